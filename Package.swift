@@ -1,0 +1,38 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "emotag",
+  products: [.executable(name: "emotag", targets: ["emotag"])],
+  targets: [
+    .systemLibrary(
+      name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
+    .systemLibrary(name: "CGlibc"),
+    .target(name: "DefaultModel", exclude: ["goemotions.safetensors"]),
+    .target(name: "EmotionModel", dependencies: ["CXGBoost"], swiftSettings: strict),
+    .target(
+      name: "EmotionTraining", dependencies: ["CXGBoost", "EmotionModel"], swiftSettings: strict),
+    .target(name: "RecordStream", swiftSettings: strict),
+    .target(
+      name: "EmotagCommand",
+      dependencies: ["CGlibc", "DefaultModel", "EmotionModel", "EmotionTraining", "RecordStream"],
+      swiftSettings: strict),
+    .executableTarget(name: "emotag", dependencies: ["EmotagCommand"], swiftSettings: strict),
+    .testTarget(
+      name: "EmotionModelTests", dependencies: ["EmotionModel"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EmotionTrainingTests", dependencies: ["EmotionTraining"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream"], swiftSettings: strict),
+    .testTarget(
+      name: "EmotagCommandTests", dependencies: ["EmotagCommand", "emotag"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

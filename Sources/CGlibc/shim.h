@@ -1,0 +1,11 @@
+// What Swift's Glibc module leaves out, or rejects as shared mutable state.
+#include <getopt.h>
+
+/// The argument of the option that getopt_long returned last, or NULL.
+static inline char *glibc_optarg(void) { return optarg; }
+/// The index in argv of the next argument that getopt_long looks at.
+static inline int glibc_optind(void) { return optind; }
+/// The short option that getopt_long could not accept, or 0 if it was a long one.
+static inline int glibc_optopt(void) { return optopt; }
+/// Sets getopt_long back to the first argument and keeps it from writing messages of its own.
+static inline void glibc_getopt_reset(void) { optind = 0; opterr = 0; }

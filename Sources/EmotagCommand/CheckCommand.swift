@@ -1,0 +1,67 @@
+internal import EmotionModel
+internal import RecordStream
+
+/// `emotag check`: loads everything that the filter's options name, verifies the model, and exits.
+struct CheckCommand {
+  let settings: FilterSettings
+
+  func run() throws -> ExitCode {
+    let file = try loadModel(settings.model)
+    _ = try Tagger(settings, model: file.model)
+    let name = settings.model ?? "embedded model"
+    try checkGoldenExamples(file, name)
+    let margins = try checkBoosters(file, name)
+    if let path = settings.output {
+      do throws(SystemError) {
+        try FileDescriptor.open(forAppending: path).close()
+      } catch {
+        throw CommandError(.cannotOpenOutput, path, "cannot be opened", error.description)
+      }
+    }
+    try printOut("\(name): \(file.goldenExamples.count) golden examples and \(margins) margins agree\n")
+    return .done
+  }
+
+  /// The model must still give the scores that it gave when it was made.
+  private func checkGoldenExamples(_ file: ModelFile, _ name: String) throws(CommandError) {
+    let scores = GoldenTexts.scores(of: file.goldenExamples.map(\.text), by: file.model)
+    for (example, (_, given)) in zip(file.goldenExamples, scores) {
+      for (label, (expected, given)) in zip(example.scores, given).enumerated() where abs(expected - given) > 1e-6 {
+        throw CommandError(
+          .configuration, name,
+          "\(file.model.labels[label]) of \"\(example.text)\" is \(given), and was \(expected) when it was made")
+      }
+    }
+  }
+
+  /// Each booster must give the margins that libxgboost gives for it, to the last bit; returns how many were compared.
+  private func checkBoosters(_ file: ModelFile, _ name: String) throws -> Int {
+    var classifier = Classifier(file.model)
+    for example in file.goldenExamples {
+      var text = example.text
+      text.withUTF8 { classifier.append($0) }
+    }
+    let width = file.model.projection.columnCount
+    var compared = 0
+    for (label, (booster, bytes)) in zip(file.model.boosters, file.boosters).enumerated() {
+      guard let booster, let bytes, classifier.rowCount > 0 else { continue }
+      let reference: [Float]
+      do throws(ModelError) {
+        reference = try XGBoostReference(ubjson: bytes).margins(classifier.features, featureCount: width)
+      } catch {
+        throw CommandError(.configuration, name, error.part, error.reason)
+      }
+      for (row, expected) in reference.enumerated() {
+        let given = classifier.features[(row * width)...].withUnsafeBufferPointer { features in
+          features.baseAddress.map { booster.margin($0) }
+        }
+        guard given?.bitPattern == expected.bitPattern else {
+          throw CommandError(
+            .configuration, name, "booster.\(label)", "a margin differs from libxgboost's \(expected)")
+        }
+        compared += 1
+      }
+    }
+    return compared
+  }
+}

@@ -1,0 +1,45 @@
+internal import Glibc
+internal import RecordStream
+
+/// How a run ends: the process's exit status, after BSD's sysexits.
+enum ExitCode: Int32 {
+  case done = 0
+  case usage = 64
+  case badInput = 65
+  case cannotOpenInput = 66
+  case bug = 70
+  case cannotOpenOutput = 73
+  case inputOrOutput = 74
+  case lost = 75
+  case notPermitted = 77
+  case configuration = 78
+}
+
+/// Why a run cannot go on: where it happened, what was tried there, why that failed, and the status to end with.
+struct CommandError: Error {
+  let exit: ExitCode
+  /// `WHERE: WHAT: WHY`; a part that says nothing new is left out.
+  let message: String
+
+  init(_ exit: ExitCode, _ parts: String...) {
+    self.exit = exit
+    message = parts.joined(separator: ": ")
+  }
+}
+
+/// Writes a line about this run to stderr.
+func report(_ message: String) {
+  var line = "emotag: \(message)\n"
+  line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// Writes text that was asked for to stdout.
+func printOut(_ text: String) throws {
+  var text = text
+  do {
+    try text.withUTF8 { try FileDescriptor.standardOutput.write(UnsafeRawBufferPointer($0)) }
+  } catch let error as SystemError {
+    if error.isBrokenPipe { return }
+    throw CommandError(.inputOrOutput, "stdout", "write failed", error.description)
+  }
+}

@@ -1,0 +1,54 @@
+internal import Glibc
+internal import RecordStream
+
+/// The bytes of a whole file, which may not be larger than `limit`.
+func readFile(_ path: String, limit: Int = 4 << 30, exit: ExitCode = .cannotOpenInput) throws -> [UInt8] {
+  do {
+    let file = try FileDescriptor.open(forReading: path)
+    defer { try? file.close() }
+    var bytes: [UInt8] = []
+    if let size = file.regularFileSize { bytes.reserveCapacity(size + 1) }
+    while true {
+      let count = try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { chunk in
+        let count = try file.read(into: chunk)
+        bytes.append(contentsOf: chunk[..<count])
+        return count
+      }
+      if count == 0 { return bytes }
+      guard bytes.count <= limit else { throw CommandError(exit, path, "larger than \(limit) bytes") }
+    }
+  } catch let error as SystemError {
+    throw CommandError(exit, path, "cannot be read", error.description)
+  }
+}
+
+/// Puts a whole file in place of whatever is at `path`, or leaves that as it is: written beside it and then renamed.
+///
+/// SIGINT and SIGTERM wait until it is done, so that neither leaves half a file behind.
+func replaceFile(_ path: String, with bytes: [UInt8]) throws {
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGINT)
+  sigaddset(&signals, SIGTERM)
+  pthread_sigmask(SIG_BLOCK, &signals, nil)
+  defer { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+  let temporary = "\(path).\(getpid()).part"
+  do {
+    let file = try FileDescriptor.create(temporary)
+    do {
+      try bytes.withUnsafeBytes { try file.write($0) }
+      try file.synchronize()
+      try file.close()
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  } catch let error as SystemError {
+    throw CommandError(.cannotOpenOutput, path, "cannot be written", error.description)
+  }
+  guard rename(temporary, path) == 0 else {
+    let error = SystemError(errno)
+    unlink(temporary)
+    throw CommandError(.cannotOpenOutput, path, "cannot be put in place", error.description)
+  }
+}

@@ -1,0 +1,50 @@
+/// One option of a command: its line in the command's table is all there is of it.
+///
+/// Parser, `--help` and the README's table are made from these tables.
+struct Option<Settings>: Sendable {
+  /// The one-letter name, without its dash.
+  var short: Character?
+  /// The long name, without its dashes.
+  let long: String
+  /// What stands for the argument in the help, such as `FILE`; nil for an option without one.
+  var value: String?
+  /// What holds without the option, for the help.
+  var fallback: String?
+  let help: String
+  /// Notes the option in the settings; the text is empty for an option without an argument.
+  let apply: @Sendable (inout Settings, String) throws(UsageError) -> Void
+}
+
+/// Why an option's argument is refused.
+struct UsageError: Error {
+  let reason: String
+}
+
+extension Option {
+  /// `-f, --field PATH`
+  var synopsis: String {
+    (short.map { "-\($0), " } ?? "") + "--\(long)" + (value.map { " \($0)" } ?? "")
+  }
+}
+
+/// A whole number of at least `minimum`.
+func wholeNumber(_ text: String, atLeast minimum: Int = 0) throws(UsageError) -> Int {
+  guard let number = Int(text), number >= minimum else {
+    throw UsageError(reason: "\"\(text)\" is no whole number of at least \(minimum)")
+  }
+  return number
+}
+
+/// A finite number.
+func finiteNumber(_ text: String) throws(UsageError) -> Double {
+  guard let number = Double(text), number.isFinite else { throw UsageError(reason: "\"\(text)\" is no number") }
+  return number
+}
+
+/// One of the names of an enumeration.
+func choice<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws(UsageError) -> Choice {
+  guard let choice = Choice(rawValue: text) else {
+    throw UsageError(reason: "\"\(text)\" is none of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  return choice
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+
+/// Scores batches of texts with one model, on scratch memory of its own: one classifier a thread.
+///
+/// What a text scores does not depend on the batch that it is in.
+package struct Classifier {
+  package let model: EmotionModel
+  /// How many texts are waiting for `scores`.
+  package private(set) var rowCount = 0
+  /// Row after row, `model.projection.columnCount` features each.
+  package private(set) var features: [Float] = []
+
+  private var text = TokenizedText()
+  private var row = SparseRow()
+  private var ngrams: CharacterNgrams.Scratch
+
+  package init(_ model: EmotionModel) {
+    self.model = model
+    ngrams = CharacterNgrams.Scratch(labelCount: model.labels.count)
+  }
+
+  /// Adds a row: the features of one text, UTF-8 in which invalid sequences are read as U+FFFD.
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    let width = model.projection.columnCount
+    model.vectorizer.tokenizer.tokenize(bytes, into: &text)
+    model.vectorizer.transform(text, into: &row)
+    let first = features.count
+    features.append(contentsOf: repeatElement(0, count: width))
+    features.withUnsafeMutableBufferPointer { features in
+      guard let base = features.baseAddress else { return }
+      model.projection.multiply(row, into: base + first)
+      if let characterNgrams = model.characterNgrams {
+        characterNgrams.addMargins(of: text, to: base + first + model.componentCount, scratch: &ngrams)
+      }
+    }
+    rowCount += 1
+  }
+
+  /// Replaces `scores` by those of the waiting rows, row after row, one score a label, and forgets the rows.
+  package mutating func takeScores(into scores: inout [Float]) {
+    scores.removeAll(keepingCapacity: true)
+    features.withUnsafeBufferPointer { features in
+      guard let base = features.baseAddress else { return }
+      for row in 0..<rowCount {
+        let rowFeatures = base + row * model.projection.columnCount
+        for label in model.labels.indices { scores.append(Self.sigmoid(margin(of: label, rowFeatures))) }
+      }
+    }
+    removeAll()
+  }
+
+  /// Forgets the waiting rows.
+  package mutating func removeAll() {
+    features.removeAll(keepingCapacity: true)
+    rowCount = 0
+  }
+
+  private func margin(of label: Int, _ features: UnsafePointer<Float>) -> Float {
+    var margin = model.bias[label]
+    if model.hasMargins { margin += model.marginWeight * features[model.componentCount + label] }
+    if let booster = model.boosters[label] { margin += booster.margin(features) }
+    return margin
+  }
+
+  /// Computed in float64 and rounded once, so that processors on which `exp` differs in its last bit agree.
+  private static func sigmoid(_ margin: Float) -> Float {
+    Float(1 / (1 + exp(-Double(margin))))
+  }
+}

@@ -1,0 +1,59 @@
+/// One regression tree of a booster, known to be sound: every walk from the root ends in a leaf.
+package struct DecisionTree: Sendable {
+  struct Node {
+    /// The feature that is compared, or -1 in a leaf.
+    var feature: Int32
+    /// The threshold, or a leaf's value.
+    var value: Float
+    var left: Int32 = -1
+    var right: Int32 = -1
+    /// Where a missing value goes: `left` or `right`.
+    var missing: Int32 = -1
+  }
+
+  /// The root first.
+  let nodes: [Node]
+
+  /// How many nodes there are, leaves included.
+  package var nodeCount: Int { nodes.count }
+
+  /// The value of the leaf where a row ends: left if `feature < threshold` in float32, as XGBoost goes.
+  ///
+  /// `features` has room for every feature that the tree names; NaN is a missing value.
+  @inline(__always)
+  func leaf(_ features: UnsafePointer<Float>) -> Float {
+    nodes.withUnsafeBufferPointer { nodes in
+      var node = nodes[0]
+      while node.feature >= 0 {
+        let value = features[Int(node.feature)]
+        let next = value < node.value ? node.left : value.isNaN ? node.missing : node.right
+        node = nodes[Int(next)]
+      }
+      return node.value
+    }
+  }
+
+  /// Checks what a walk relies on: children in range, every node reached once, features in range, finite values.
+  static func validate(_ nodes: [Node], featureCount: Int) throws(UBJSONError) {
+    var isReached = [Bool](repeating: false, count: nodes.count)
+    var reached = 0
+    var pending: [Int32] = [0]
+    while let index = pending.popLast() {
+      guard index >= 0, Int(index) < nodes.count else { throw UBJSONError(reason: "child \(index) is no node") }
+      guard !isReached[Int(index)] else { throw UBJSONError(reason: "node \(index) is reached twice") }
+      isReached[Int(index)] = true
+      reached += 1
+      let node = nodes[Int(index)]
+      guard node.value.isFinite else { throw UBJSONError(reason: "node \(index) holds a value that is not finite") }
+      guard node.feature >= 0 else { continue }
+      guard Int(node.feature) < featureCount else {
+        throw UBJSONError(reason: "node \(index) asks for feature \(node.feature) of \(featureCount)")
+      }
+      pending.append(node.left)
+      pending.append(node.right)
+    }
+    guard reached == nodes.count else {
+      throw UBJSONError(reason: "\(nodes.count - reached) nodes are not reached from the root")
+    }
+  }
+}

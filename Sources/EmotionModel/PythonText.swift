@@ -1,0 +1,56 @@
+/// What Python's `str` and `re` say of a character: the terms of an imported vectorizer were made by them.
+///
+/// Python 3.11 knows Unicode 14. A character that a later version added is none to it, so it is none here either; the
+/// same text then gives the same terms whichever Unicode version the Swift library knows.
+enum PythonText {
+  /// Whether `\w` matches: `str.isalnum()` or the underscore.
+  static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber:
+      return isKnown(scalar)
+    default:
+      return scalar == "_"
+    }
+  }
+
+  /// Whether `\s` matches: `str.isspace()`, which is Unicode's White_Space and the four ASCII separators.
+  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+  }
+
+  /// `str.lower()` of a whole text, in place.
+  ///
+  /// Only U+0130 grows, to two scalars, and only a capital sigma looks at its neighbours (Unicode's Final_Sigma).
+  static func lowercase(_ scalars: inout [Unicode.Scalar]) {
+    guard scalars.contains(where: { isKnown($0) && $0.properties.changesWhenLowercased }) else { return }
+    var lowered: [Unicode.Scalar] = []
+    lowered.reserveCapacity(scalars.count)
+    for (index, scalar) in scalars.enumerated() {
+      if scalar == "\u{3A3}" {
+        lowered.append(isFinalSigma(at: index, in: scalars) ? "\u{3C2}" : "\u{3C3}")
+      } else if isKnown(scalar) && scalar.properties.changesWhenLowercased {
+        lowered.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+      } else {
+        lowered.append(scalar)
+      }
+    }
+    scalars = lowered
+  }
+
+  /// A sigma is final when a cased letter comes before it and none after it, case-ignorable characters skipped.
+  private static func isFinalSigma(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+    guard let before = scalars[..<index].last(where: { !$0.properties.isCaseIgnorable }),
+      before.properties.isCased
+    else { return false }
+    guard let after = scalars[(index + 1)...].first(where: { !$0.properties.isCaseIgnorable })
+    else { return true }
+    return !after.properties.isCased
+  }
+
+  private static func isKnown(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return true }
+    guard let age = scalar.properties.age else { return false }
+    return age.major <= 14
+  }
+}

@@ -1,0 +1,116 @@
+internal import FoundationEssentials
+
+/// Takes tensors and metadata out of a safetensors file as the types and shapes that a model needs them in.
+struct TensorReader {
+  private let file: Safetensors
+
+  init(_ file: Safetensors) {
+    self.file = file
+  }
+
+  func metadata(_ key: String) throws(ModelError) -> String {
+    guard let value = file.metadata[key] else { throw ModelError("key \"\(key)\"", "missing") }
+    return value
+  }
+
+  /// A metadata string that holds JSON.
+  func metadata<Value: Decodable>(_ key: String, as type: Value.Type) throws(ModelError) -> Value {
+    let text = try metadata(key)
+    do {
+      return try JSONDecoder().decode(type, from: Data(text.utf8))
+    } catch {
+      throw ModelError("key \"\(key)\"", "not the JSON that belongs there")
+    }
+  }
+
+  /// The bytes of a tensor that may be absent.
+  func bytes(_ name: String) -> UnsafeRawBufferPointer? {
+    file.tensors[name]?.bytes
+  }
+
+  func floats(_ name: String, count: Int) throws(ModelError) -> [Float] {
+    let values: [Float] = try numbers(name, type: "F32", count: count)
+    guard values.allSatisfy(\.isFinite) else { throw ModelError("tensor \"\(name)\"", "a value that is not finite") }
+    return values
+  }
+
+  func doubles(_ name: String, count: Int) throws(ModelError) -> [Double] {
+    let values: [Double] = try numbers(name, type: "F64", count: count)
+    guard values.allSatisfy(\.isFinite) else { throw ModelError("tensor \"\(name)\"", "a value that is not finite") }
+    return values
+  }
+
+  /// A matrix with that many rows and at least one column, stored as float16 or float32.
+  func matrix(_ name: String, rows: Int) throws(ModelError) -> Projection {
+    let tensor = try tensor(name)
+    guard let storage = Projection.Storage(rawValue: tensor.type) else {
+      throw ModelError("tensor \"\(name)\"", "type \(tensor.type) is neither F16 nor F32")
+    }
+    guard tensor.shape.count == 2, tensor.shape[0] == rows, tensor.shape[1] >= 1 else {
+      throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(rows), columns]")
+    }
+    let values: [Float]
+    switch storage {
+    case .float16: values = Self.copy(tensor.bytes) { (value: Float16) in Float(value) }
+    case .float32: values = Self.copy(tensor.bytes) { (value: Float) in value }
+    }
+    guard values.allSatisfy(\.isFinite) else { throw ModelError("tensor \"\(name)\"", "a value that is not finite") }
+    return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], stored: values)
+  }
+
+  /// The set of terms that `name.bytes` and `name.offsets` hold.
+  func vocabulary(_ name: String) throws(ModelError) -> Vocabulary {
+    let part = "tensor \"\(name).offsets\""
+    let bytes = try tensor("\(name).bytes", type: "U8").bytes.bindMemory(to: UInt8.self)
+    let table = try tensor("\(name).offsets", type: "U32").bytes
+    let count = table.count / 4 - 1
+    guard count >= 1 else { throw ModelError(part, "no terms") }
+    func offset(_ index: Int) -> Int {
+      Int(UInt32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+    }
+    guard offset(0) == 0, offset(count) == bytes.count else {
+      throw ModelError(part, "they do not span the \(bytes.count) bytes of the terms")
+    }
+    var vocabulary = Vocabulary(capacity: count)
+    for index in 0..<count {
+      let (start, end) = (offset(index), offset(index + 1))
+      guard start < end, end <= bytes.count else { throw ModelError(part, "term \(index) has no place in the bytes") }
+      guard vocabulary.insert(UnsafeBufferPointer(rebasing: bytes[start..<end])).isNew else {
+        throw ModelError(part, "term \(index) is there twice")
+      }
+    }
+    return vocabulary
+  }
+
+  private func tensor(_ name: String, type: String? = nil) throws(ModelError) -> Safetensors.Tensor {
+    guard let tensor = file.tensors[name] else { throw ModelError("tensor \"\(name)\"", "missing") }
+    guard type == nil || tensor.type == type else {
+      throw ModelError("tensor \"\(name)\"", "type \(tensor.type) is not \(type ?? "")")
+    }
+    return tensor
+  }
+
+  private func numbers<Number: BitwiseCopyable>(
+    _ name: String, type: String, count: Int
+  ) throws(ModelError) -> [Number] {
+    let tensor = try tensor(name, type: type)
+    guard tensor.shape == [count] else {
+      throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(count)]")
+    }
+    return Self.copy(tensor.bytes) { (value: Number) in value }
+  }
+
+  /// A tensor need not be aligned in the file.
+  private static func copy<Stored: BitwiseCopyable, Value>(
+    _ bytes: UnsafeRawBufferPointer, _ convert: (Stored) -> Value
+  ) -> [Value] {
+    let size = MemoryLayout<Stored>.size
+    return Array(unsafeUninitializedCapacity: bytes.count / size) { values, count in
+      count = bytes.count / size
+      for index in 0..<count {
+        values.initializeElement(
+          at: index, to: convert(bytes.loadUnaligned(fromByteOffset: index * size, as: Stored.self)))
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+internal import CXGBoost
+
+/// libxgboost's own predictions, which ours are compared with; tagging never calls it.
+///
+/// Its readers trust the bytes that they are given, so it may only be given what `Booster` has accepted.
+package final class XGBoostReference {
+  private var handle: BoosterHandle?
+
+  package init(ubjson: [UInt8]) throws(ModelError) {
+    try Self.check(XGBoosterCreate(nil, 0, &handle))
+    try Self.check(XGBoosterSetParam(handle, "nthread", "1"))
+    try Self.check(XGBoosterLoadModelFromBuffer(handle, ubjson, bst_ulong(ubjson.count)))
+  }
+
+  deinit {
+    XGBoosterFree(handle)
+  }
+
+  /// The margin of each row; `features` holds row after row, `featureCount` each, NaN where a value is missing.
+  package func margins(_ features: [Float], featureCount: Int) throws(ModelError) -> [Float] {
+    let rows = features.count / featureCount
+    var status: Int32 = 0
+    var shape: UnsafePointer<bst_ulong>?
+    var dimensions: bst_ulong = 0
+    var result: UnsafePointer<Float>?
+    features.withUnsafeBufferPointer { buffer in
+      let address = UInt(bitPattern: buffer.baseAddress)
+      let array = #"{"data":[\#(address),true],"shape":[\#(rows),\#(featureCount)],"typestr":"<f4","version":3}"#
+      let config = #"""
+        {"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"cache_id":0,"missing":NaN}
+        """#
+      status = XGBoosterPredictFromDense(handle, array, config, nil, &shape, &dimensions, &result)
+    }
+    try Self.check(status)
+    return Array(UnsafeBufferPointer(start: result, count: rows))
+  }
+
+  private static func check(_ status: Int32) throws(ModelError) {
+    guard status == 0 else { throw ModelError("libxgboost", String(cString: XGBGetLastError())) }
+  }
+}

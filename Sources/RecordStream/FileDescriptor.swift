@@ -1,0 +1,97 @@
+internal import Glibc
+
+
+/// An error number of a system call, and what the C library says of it.
+package struct SystemError: Error, Equatable, CustomStringConvertible {
+  package let number: Int32
+
+  package init(_ number: Int32) {
+    self.number = number
+  }
+
+  package var description: String { String(cString: strerror(number)) }
+
+  package var isBrokenPipe: Bool { number == EPIPE }
+}
+
+/// An open file of the process, with the system calls that records need; none returns before it is done or has failed.
+package struct FileDescriptor: Sendable, Equatable {
+  package let number: Int32
+
+  package static let standardInput = FileDescriptor(number: STDIN_FILENO)
+  package static let standardOutput = FileDescriptor(number: STDOUT_FILENO)
+  package static let standardError = FileDescriptor(number: STDERR_FILENO)
+
+  /// Opens a file for reading.
+  package static func open(forReading path: String) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(number: try retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC) })
+  }
+
+  /// Opens a file for writing at its end, and makes it where there is none.
+  package static func open(forAppending path: String) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(number: try retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666) })
+  }
+
+  /// Makes a file for writing; there must be none of that name.
+  package static func create(_ path: String) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(number: try retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) })
+  }
+
+  /// Reads what is there, at most the buffer's size, waiting until there is something; 0 at the end.
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    while true {
+      do throws(SystemError) {
+        return try Self.retrying { Glibc.read(number, buffer.baseAddress, buffer.count) }
+      } catch {
+        guard error.number == EAGAIN else { throw error }
+        try wait(for: POLLIN)
+      }
+    }
+  }
+
+  /// Writes all bytes, however many calls it takes.
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      do throws(SystemError) {
+        let count = try Self.retrying { Glibc.write(number, rest.baseAddress, rest.count) }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      } catch {
+        guard error.number == EAGAIN else { throw error }
+        try wait(for: POLLOUT)
+      }
+    }
+  }
+
+  package func close() throws(SystemError) {
+    // Linux closes the descriptor even when it reports EINTR, so this call is never repeated.
+    guard Glibc.close(number) == 0 || errno == EINTR else { throw SystemError(errno) }
+  }
+
+  /// Waits until what was written is on the disk.
+  package func synchronize() throws(SystemError) {
+    _ = try Self.retrying { fsync(number) }
+  }
+
+  /// The size of a regular file, nil for anything else.
+  package var regularFileSize: Int? {
+    var status = stat()
+    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  package var isTerminal: Bool { isatty(number) == 1 }
+
+  private func wait(for event: Int32) throws(SystemError) {
+    var poll = pollfd(fd: number, events: Int16(event), revents: 0)
+    _ = try Self.retrying { Int(Glibc.poll(&poll, 1, -1)) }
+  }
+
+  private static func retrying<Result: SignedInteger>(_ call: () -> Result) throws(SystemError) -> Result {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      if errno != EINTR { throw SystemError(errno) }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// What the scanner found in one record: where its text is, and where a member can be added.
+///
+/// All places are byte offsets from the beginning of the line.
+package struct RecordLayout: Equatable {
+  /// The text that a path leads to.
+  package enum Text: Equatable {
+    case none
+    case string(StringPlace)
+    /// An array that holds nothing but strings.
+    case strings([StringPlace])
+  }
+
+  /// The contents of a JSON string, between its quotes.
+  package struct StringPlace: Equatable {
+    package let range: Range<Int>
+    package let isEscaped: Bool
+  }
+
+  package var text = Text.none
+  /// Where the closing brace of the top-level object is; 0 if the record is no object.
+  package var closingBrace = 0
+  /// What to leave out so that no member of the new one's name remains: ascending ranges.
+  package var cuts: [Range<Int>] = []
+  /// Whether the object has no members once the cuts are made.
+  package var isEmptyObject = true
+}

@@ -1,0 +1,234 @@
+/// Checks that a line is JSON by RFC 8259 and finds the text in it, in one pass and without recursion.
+///
+/// Of duplicate keys the last wins, at every level. Keys compare by what they stand for, however they are escaped.
+package struct RecordScanner {
+  /// Arrays and objects may be nested this deep.
+  package static let maximumDepth = 512
+
+  /// Where the text may be; the first path that leads to text wins.
+  private let paths: [FieldPath]
+  /// The top-level member that is to be added, and so cut where it is there already.
+  private let addedMember: [UInt8]
+
+  /// What is open: objects and, with the number of the element being read, arrays.
+  private var open: [Container] = []
+  /// How far each path, by its number, leads down the containers that are open now.
+  private var matchedSteps: [Int]
+  /// Where the value at the end of each path begins.
+  private var found: [Int?]
+  private var key: [UInt8] = []
+
+  private enum Container {
+    case object
+    case array(index: Int)
+  }
+
+  package init(paths: [FieldPath], addedMember: String) {
+    self.paths = paths
+    self.addedMember = Array(addedMember.utf8)
+    matchedSteps = Array(repeating: 0, count: paths.count)
+    found = Array(repeating: nil, count: paths.count)
+    open.reserveCapacity(Self.maximumDepth)
+  }
+
+  /// Scans a line, without its LF, from `start` on.
+  package mutating func scan(
+    _ line: UnsafeBufferPointer<UInt8>, from start: Int = 0
+  ) throws(MalformedRecord) -> RecordLayout {
+    open.removeAll(keepingCapacity: true)
+    for path in paths.indices {
+      matchedSteps[path] = 0
+      found[path] = nil
+    }
+    var scanner = JSONScanner(bytes: line, position: start)
+    scanner.skipWhitespace()
+    guard scanner.position < line.count else { throw MalformedRecord(reason: .empty, offset: start) }
+    var layout = RecordLayout()
+    if scanner.current == UInt8(ascii: "{") {
+      try scanObject(&scanner, &layout)
+      layout.text = text(in: line)
+    } else {
+      try scanValue(&scanner)
+    }
+    scanner.skipWhitespace()
+    guard scanner.position == line.count else { throw scanner.failure(.unexpectedByte) }
+    return layout
+  }
+
+  /// The top-level object, whose members of the added name are noted as cuts.
+  private mutating func scanObject(
+    _ scanner: inout JSONScanner, _ layout: inout RecordLayout
+  ) throws(MalformedRecord) {
+    open.append(.object)
+    scanner.position += 1
+    scanner.skipWhitespace()
+    var comma: Int?
+    while comma != nil || scanner.current != UInt8(ascii: "}") {
+      let keyStart = scanner.position
+      let name = try scanKey(&scanner)
+      let isCut = isKey(name, scanner.bytes, equalTo: addedMember)
+      match(name, scanner.bytes, valueAt: scanner.position, first: scanner.current)
+      try scanValue(&scanner)
+      let valueEnd = scanner.position
+      scanner.skipWhitespace()
+      let isLast = scanner.current != UInt8(ascii: ",")
+      if !isCut {
+        layout.isEmptyObject = false
+      } else if !layout.isEmptyObject, let comma {
+        layout.cuts.append(comma..<valueEnd)
+      } else {
+        // With no member before it, the comma behind it goes along.
+        layout.cuts.append(keyStart..<(isLast ? valueEnd : scanner.position + 1))
+      }
+      if isLast { break }
+      comma = scanner.position
+      scanner.position += 1
+      scanner.skipWhitespace()
+    }
+    guard scanner.current == UInt8(ascii: "}") else { throw unexpected(scanner) }
+    layout.closingBrace = scanner.position
+    scanner.position += 1
+    open.removeLast()
+  }
+
+  /// Any value below the top level, or one that is no object there.
+  private mutating func scanValue(_ scanner: inout JSONScanner) throws(MalformedRecord) {
+    let outside = open.count
+    try scanBeginning(&scanner)
+    while open.count > outside {
+      scanner.skipWhitespace()
+      let isObject: Bool
+      if case .object = open[open.count - 1] { isObject = true } else { isObject = false }
+      switch scanner.current {
+      case UInt8(ascii: ","):
+        scanner.position += 1
+        scanner.skipWhitespace()
+        try scanNext(&scanner, isObject: isObject)
+      case UInt8(ascii: "}") where isObject, UInt8(ascii: "]") where !isObject:
+        scanner.position += 1
+        close()
+      default: throw unexpected(scanner)
+      }
+    }
+  }
+
+  /// A scalar, an empty container, or the beginning of a container up to the beginning of its first value.
+  private mutating func scanBeginning(_ scanner: inout JSONScanner) throws(MalformedRecord) {
+    while true {
+      let isObject = scanner.current == UInt8(ascii: "{")
+      guard isObject || scanner.current == UInt8(ascii: "[") else { return try scanner.scalar() }
+      guard open.count < Self.maximumDepth else { throw scanner.failure(.depth) }
+      open.append(isObject ? .object : .array(index: -1))
+      scanner.position += 1
+      scanner.skipWhitespace()
+      if scanner.current == UInt8(ascii: isObject ? "}" : "]") {
+        scanner.position += 1
+        return close()
+      }
+      try scanName(&scanner, isObject: isObject)
+    }
+  }
+
+  /// The next member or element after a comma, up to the beginning of its value's first value.
+  private mutating func scanNext(_ scanner: inout JSONScanner, isObject: Bool) throws(MalformedRecord) {
+    try scanName(&scanner, isObject: isObject)
+    try scanBeginning(&scanner)
+  }
+
+  /// What stands before a value in a container: a member's key, or nothing but the element's number.
+  private mutating func scanName(_ scanner: inout JSONScanner, isObject: Bool) throws(MalformedRecord) {
+    if isObject {
+      let name = try scanKey(&scanner)
+      match(name, scanner.bytes, valueAt: scanner.position, first: scanner.current)
+    } else if case .array(let index) = open[open.count - 1] {
+      open[open.count - 1] = .array(index: index + 1)
+      matchElement(index + 1, valueAt: scanner.position, first: scanner.current)
+    }
+  }
+
+  /// A key and its colon, up to the beginning of the value.
+  private mutating func scanKey(_ scanner: inout JSONScanner) throws(MalformedRecord) -> RecordLayout.StringPlace {
+    guard scanner.current == UInt8(ascii: "\"") else { throw unexpected(scanner) }
+    let name = try scanner.string()
+    scanner.skipWhitespace()
+    guard scanner.current == UInt8(ascii: ":") else { throw unexpected(scanner) }
+    scanner.position += 1
+    scanner.skipWhitespace()
+    return name
+  }
+
+  private mutating func close() {
+    open.removeLast()
+    for path in paths.indices where matchedSteps[path] >= open.count && matchedSteps[path] > 0 {
+      matchedSteps[path] = max(open.count - 1, 0)
+    }
+  }
+
+  private mutating func match(
+    _ name: RecordLayout.StringPlace, _ line: UnsafeBufferPointer<UInt8>, valueAt start: Int, first: UInt8
+  ) {
+    for path in paths.indices where isWaiting(path) {
+      if isKey(name, line, equalTo: paths[path].steps[open.count - 1].name) { advance(path, start, first) }
+    }
+  }
+
+  private mutating func matchElement(_ index: Int, valueAt start: Int, first: UInt8) {
+    for path in paths.indices where isWaiting(path) {
+      if paths[path].steps[open.count - 1].index == index { advance(path, start, first) }
+    }
+  }
+
+  /// Whether all steps of a path but the next lead to the innermost open container.
+  private func isWaiting(_ path: Int) -> Bool {
+    matchedSteps[path] == open.count - 1 && open.count <= paths[path].steps.count
+  }
+
+  /// Takes a path's next step; what an earlier duplicate of the key led to no longer counts.
+  private mutating func advance(_ path: Int, _ start: Int, _ first: UInt8) {
+    found[path] = nil
+    if open.count == paths[path].steps.count {
+      found[path] = start
+    } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+      matchedSteps[path] = open.count
+    }
+  }
+
+  private mutating func isKey(
+    _ name: RecordLayout.StringPlace, _ line: UnsafeBufferPointer<UInt8>, equalTo other: [UInt8]
+  ) -> Bool {
+    let bytes = UnsafeBufferPointer(rebasing: line[name.range])
+    guard name.isEscaped else { return bytes.elementsEqual(other) }
+    key.removeAll(keepingCapacity: true)
+    JSONString.append(bytes, to: &key, loneSurrogate: .unequal)
+    return key == other
+  }
+
+  /// What the first path that leads to text leads to; the line is known to be well-formed.
+  private func text(in line: UnsafeBufferPointer<UInt8>) -> RecordLayout.Text {
+    for case let start? in found {
+      var scanner = JSONScanner(bytes: line, position: start)
+      if scanner.current == UInt8(ascii: "\""), let place = try? scanner.string() { return .string(place) }
+      if scanner.current == UInt8(ascii: "["), let places = strings(&scanner) { return .strings(places) }
+    }
+    return .none
+  }
+
+  /// The elements of an array, or nil if one of them is no string.
+  private func strings(_ scanner: inout JSONScanner) -> [RecordLayout.StringPlace]? {
+    var places: [RecordLayout.StringPlace] = []
+    scanner.position += 1
+    scanner.skipWhitespace()
+    while scanner.current != UInt8(ascii: "]") {
+      guard scanner.current == UInt8(ascii: "\""), let place = try? scanner.string() else { return nil }
+      places.append(place)
+      scanner.skipWhitespace()
+      if scanner.current == UInt8(ascii: ",") { scanner.position += 1 }
+      scanner.skipWhitespace()
+    }
+    return places
+  }
+
+  private func unexpected(_ scanner: JSONScanner) -> MalformedRecord {
+    scanner.failure(scanner.position < scanner.bytes.count ? .unexpectedByte : .unexpectedEnd)
+  }
+}
