@@ -13,9 +13,12 @@ func parseArguments<Settings>(
   let names = options.map { strdup($0.long) }
   defer { for text in texts + names { free(text) } }
   var pointers = texts + [nil]
-  let shortNames = ":" + options.map { $0.short.map { "\($0)" + "" } ?? "" }.enumerated().map { index, name in
-    name.isEmpty || options[index].value == nil ? name : name + ":"
-  }.joined()
+  // The leading colon makes a missing argument tell itself from an unknown option.
+  let shortNames =
+    ":"
+    + options.map { option in
+      option.short.map { "\($0)" + (option.value == nil ? "" : ":") } ?? ""
+    }.joined()
   // A long option answers with a value above all characters, so that its place in the table can be told.
   let longBase: Int32 = 1000
   let longOptions =
@@ -32,9 +35,10 @@ func parseArguments<Settings>(
     if result == Int32(UInt8(ascii: "?")) || result == Int32(UInt8(ascii: ":")) {
       throw refusal(of: pointers, isMissingArgument: result == Int32(UInt8(ascii: ":")), options)
     }
-    guard let chosen = options.first(where: { $0.short?.asciiValue.map(Int32.init) == result })
-      ?? (result >= longBase ? options[Int(result - longBase)] : nil)
-    else { throw CommandError(.bug, "getopt_long", "unknown result \(result)") }
+    let named = result >= longBase ? options[Int(result - longBase)] : nil
+    guard let chosen = named ?? options.first(where: { $0.short?.asciiValue.map(Int32.init) == result }) else {
+      throw CommandError(.bug, "getopt_long", "unknown result \(result)")
+    }
     do throws(UsageError) {
       try chosen.apply(&settings, glibc_optarg().map { String(cString: $0) } ?? "")
     } catch {

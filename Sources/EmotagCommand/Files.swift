@@ -1,12 +1,13 @@
 internal import Glibc
 internal import RecordStream
 
-/// The bytes of a whole file, which may not be larger than `limit`.
-func readFile(_ path: String, limit: Int = 4 << 30, exit: ExitCode = .cannotOpenInput) throws -> [UInt8] {
+/// The bytes of a whole file; what is no regular file, and so might never end, may give 64 MiB.
+func readFile(_ path: String, exit: ExitCode = .cannotOpenInput) throws -> [UInt8] {
   do {
     let file = try FileDescriptor.open(forReading: path)
     defer { try? file.close() }
     var bytes: [UInt8] = []
+    let limit = file.regularFileSize ?? 64 << 20
     if let size = file.regularFileSize { bytes.reserveCapacity(size + 1) }
     while true {
       let count = try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { chunk in
@@ -15,7 +16,7 @@ func readFile(_ path: String, limit: Int = 4 << 30, exit: ExitCode = .cannotOpen
         return count
       }
       if count == 0 { return bytes }
-      guard bytes.count <= limit else { throw CommandError(exit, path, "larger than \(limit) bytes") }
+      guard bytes.count <= limit else { throw CommandError(exit, path, "more than \(limit) bytes") }
     }
   } catch let error as SystemError {
     throw CommandError(exit, path, "cannot be read", error.description)

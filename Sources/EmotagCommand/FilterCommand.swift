@@ -43,23 +43,27 @@ struct FilterCommand {
     let descriptor = try openInput(file)
     var input = LineInput(descriptor)
     var written: [UInt8] = []
-    do {
-      while try input.withLines(rowLimit: settings.batch, { lines in
-        written.removeAll(keepingCapacity: true)
-        tagger.tag(lines, into: &written)
-      }) {
-        do {
-          try written.withUnsafeBytes { try output.write($0) }
-        } catch let error as SystemError {
-          if error.isBrokenPipe { return false }
-          throw writeFailure(error)
-        }
+    while try read(&input, of: file, { tagger.tag($0, into: &written) }) {
+      do {
+        try written.withUnsafeBytes { try output.write($0) }
+      } catch let error as SystemError {
+        if error.isBrokenPipe { return false }
+        throw writeFailure(error)
       }
-    } catch let error as SystemError {
-      throw CommandError(.inputOrOutput, file == "-" ? "stdin" : file, "read failed", error.description)
+      written.removeAll(keepingCapacity: true)
     }
     if file != "-" { try? descriptor.close() }
     return true
+  }
+
+  private func read(
+    _ input: inout LineInput, of file: String, _ body: ([LineInput.Line]) -> Void
+  ) throws -> Bool {
+    do {
+      return try input.withLines(rowLimit: settings.batch, body)
+    } catch let error as SystemError {
+      throw CommandError(.inputOrOutput, file == "-" ? "stdin" : file, "read failed", error.description)
+    }
   }
 
   private func openInput(_ file: String) throws(CommandError) -> FileDescriptor {

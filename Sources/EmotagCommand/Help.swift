@@ -27,12 +27,25 @@ enum Help {
     """
   }
 
+  /// The rows of the README's tables, one an option.
+  static var markdownRows: [String] {
+    rows(FilterSettings.options) + rows(TrainSettings.options) + rows(EvaluateSettings.options)
+  }
+
+  private static func rows<Settings>(_ options: [Option<Settings>]) -> [String] {
+    options.map { option in
+      let cells = ["`\(option.synopsis)`", option.fallback ?? "–", option.help]
+      return "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ") + " |"
+    }
+  }
+
   private static func table<Settings>(_ options: [Option<Settings>]) -> String {
     options.map { option in
       let synopsis = (option.short == nil ? "      " : "  ") + option.synopsis
       let help = option.help + (option.fallback.map { " [\($0)]" } ?? "")
-      let padding = synopsis.count < 31 ? String(repeating: " ", count: 32 - synopsis.count) : "\n" + String(repeating: " ", count: 32)
-      return synopsis + padding + help
+      let isShort = synopsis.count < 31
+      return synopsis + (isShort ? "" : "\n")
+        + String(repeating: " ", count: isShort ? 32 - synopsis.count : 32) + help
     }.joined(separator: "\n")
   }
 }

@@ -9,6 +9,7 @@ struct InspectCommand {
     let model = file.model
     let boosters = model.boosters.compactMap { $0 }
     let trees = boosters.flatMap(\.trees)
+    let projection = model.projection
     let nodes = trees.map(\.nodeCount).reduce(0, +)
     var lines: [(String, String)] = [
       ("model", path ?? "embedded"),
@@ -23,7 +24,7 @@ struct InspectCommand {
       lines.append(("character n-grams", "\(ngrams.vocabulary.count), \(range(ngrams.range)) characters each"))
     }
     lines += [
-      ("projection", "\(model.projection.rowCount) × \(model.projection.columnCount), \(model.projection.storage.rawValue)"),
+      ("projection", "\(projection.rowCount) × \(projection.columnCount), \(projection.storage.rawValue)"),
       ("trees", "\(trees.count) in \(boosters.count) boosters, \(nodes) nodes"),
       ("golden examples", "\(file.goldenExamples.count)"),
     ]
@@ -35,7 +36,9 @@ struct InspectCommand {
     for (name, value) in file.provenance.development.sorted(by: { $0.key < $1.key }) {
       lines.append(("development \(name)", "\((value * 10000).rounded() / 10000)"))
     }
-    for (label, threshold) in zip(model.labels, model.thresholds) { lines.append(("threshold \(label)", "\(threshold)")) }
+    for (label, threshold) in zip(model.labels, model.thresholds) {
+      lines.append(("threshold \(label)", "\(threshold)"))
+    }
     let width = lines.map(\.0.count).max() ?? 0
     try printOut(
       lines.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 + "\n" }.joined())

@@ -8,7 +8,7 @@ func loadModel(_ path: String?) throws -> ModelFile {
       return try ModelFile(
         decoding: UnsafeRawBufferPointer(start: default_model_bytes(), count: default_model_size()))
     }
-    let bytes = try readFile(path, limit: 1 << 30, exit: .configuration)
+    let bytes = try readFile(path, exit: .configuration)
     return try bytes.withUnsafeBytes { try ModelFile(decoding: $0) }
   } catch let error as ModelError {
     throw CommandError(.configuration, path ?? "embedded model", error.part, error.reason)

@@ -21,7 +21,7 @@ struct UsageError: Error {
 }
 
 extension Option {
-  /// `-f, --field PATH`
+  /// How the option is written, such as `-f, --field PATH`.
   var synopsis: String {
     (short.map { "-\($0), " } ?? "") + "--\(long)" + (value.map { " \($0)" } ?? "")
   }

@@ -16,7 +16,7 @@ struct Tagger {
   private var scanner: RecordScanner
   private var classifier: Classifier
   private var writer: TagWriter
-  /// `"NAME":`
+  /// The name of the new member as it is written, with its colon.
   private let memberName: [UInt8]
 
   private var layouts: [RecordLayout?] = []

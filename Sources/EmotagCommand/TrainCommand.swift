@@ -26,11 +26,11 @@ struct TrainCommand {
     let texts = try readingData(data) { () throws(DataError) in
       try LabelledTexts(reading: dataBytes, names: names)
     }
-    let development = try readingData(dev) { () throws(DataError) in
+    let developmentTexts = try readingData(dev) { () throws(DataError) in
       try LabelledTexts(reading: devBytes, names: names, labels: texts.labels)
     }
     let progress = StageProgress()
-    let training = Training(texts, development: development, options: options) { progress.update($0, $1) }
+    let training = Training(texts, development: developmentTexts, options: options) { progress.update($0, $1) }
     for label in training.constantLabels {
       report("\(data): label \"\(label)\" has no row that differs; its score will be constant")
     }
@@ -43,10 +43,10 @@ struct TrainCommand {
       throw CommandError(.badInput, data, error.reason)
     }
     progress.finish()
+    let development = Dictionary(uniqueKeysWithValues: fit.report.figures)
     let file = ModelFile(
       model: fit.model, boosters: fit.boosters,
-      provenance: ModelFile.Provenance(
-        sources: sources, options: settings.given, development: fit.report.figures.reduce(into: [:]) { $0[$1.0] = $1.1 }),
+      provenance: ModelFile.Provenance(sources: sources, options: settings.given, development: development),
       goldenExamples: GoldenTexts.examples(of: fit.model))
     try replaceFile(output, with: try file.encode())
     try printOut(fit.report.table)

@@ -62,7 +62,7 @@ struct TrainSettings {
     number("min-df", "5", "a term occurs in at least N texts", atLeast: 1) { $0.minimumDocuments = $1 },
     number("terms", "all", "at most N terms, the most frequent", atLeast: 1) { $0.termLimit = $1 },
     flag("no-sublinear", "count terms as they are, instead of ln(count) + 1") { $0.isSublinear = false },
-    number("components", "64", "columns of TruncatedSVD") { $0.componentCount = $1 },
+    number("components", "0", "columns of TruncatedSVD") { $0.componentCount = $1 },
     flag("no-margins", "no linear margins") {
       $0.hasMargins = false
       $0.characterNgramRange = nil
@@ -73,15 +73,16 @@ struct TrainSettings {
     number("char-min-df", "10", "a character n-gram occurs in at least N texts", atLeast: 1) {
       $0.characterMinimumDocuments = $1
     },
-    rate("char-scale", "0.1", "what a character n-gram weighs beside a term") { $0.characterScale = $1 },
-    rate("linear-penalty", "1", "L2 penalty of the linear margins") { $0.linearPenalty = $1 },
+    rate("char-scale", "0.07", "what a character n-gram weighs beside a term") { $0.characterScale = $1 },
+    rate("linear-penalty", "0.5", "L2 penalty of the linear margins") { $0.linearPenalty = $1 },
     number("linear-rounds", "20", "rounds of gblinear", atLeast: 1) { $0.linearRounds = $1 },
     rate("linear-eta", "0.5", "learning rate of gblinear") { $0.linearEta = $1 },
-    number("folds", "4", "parts for out-of-fold margins", atLeast: 2) { $0.foldCount = $1 },
-    number("trees", "60", "trees a label") { $0.treeCount = $1 },
+    number("folds", "4", "parts for out-of-fold margins and scores", atLeast: 2) { $0.foldCount = $1 },
+    number("trees", "30", "trees a label") { $0.treeCount = $1 },
     number("depth", "3", "depth of a tree", atLeast: 1) { $0.depth = $1 },
     rate("eta", "0.1", "learning rate of the trees") { $0.eta = $1 },
-    rate("min-child-weight", "1", "XGBoost's min_child_weight") { $0.minimumChildWeight = $1 },
+    rate("min-child-weight", "10", "XGBoost's min_child_weight for the trees") { $0.minimumChildWeight = $1 },
+    rate("lambda", "10", "XGBoost's reg_lambda for the trees") { $0.treePenalty = $1 },
     Option(
       long: "precision", value: "float16|float32", fallback: "float16", help: "how the projection is stored"
     ) { settings, text throws(UsageError) in
@@ -91,7 +92,9 @@ struct TrainSettings {
     number("seed", "1", "seed of all random choices") { $0.seed = UInt64($1) },
   ]
 
-  private mutating func change(_ name: String, _ text: String, _ change: @escaping @Sendable (inout TrainingOptions) -> Void) {
+  private mutating func change(
+    _ name: String, _ text: String, _ change: @escaping @Sendable (inout TrainingOptions) -> Void
+  ) {
     changes.append(change)
     given[name] = text
   }
@@ -107,7 +110,8 @@ struct TrainSettings {
   }
 
   private static func rate(
-    _ name: String, _ fallback: String, _ help: String, _ change: @escaping @Sendable (inout TrainingOptions, Double) -> Void
+    _ name: String, _ fallback: String, _ help: String,
+    _ change: @escaping @Sendable (inout TrainingOptions, Double) -> Void
   ) -> Option<TrainSettings> {
     Option(long: name, value: "X", fallback: fallback, help: help) { settings, text throws(UsageError) in
       let number = try finiteNumber(text)

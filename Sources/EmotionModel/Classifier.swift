@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Scores batches of texts with one model, on scratch memory of its own: one classifier a thread.
 ///
 /// What a text scores does not depend on the batch that it is in.
@@ -39,13 +37,7 @@ package struct Classifier {
   /// Replaces `scores` by those of the waiting rows, row after row, one score a label, and forgets the rows.
   package mutating func takeScores(into scores: inout [Float]) {
     scores.removeAll(keepingCapacity: true)
-    features.withUnsafeBufferPointer { features in
-      guard let base = features.baseAddress else { return }
-      for row in 0..<rowCount {
-        let rowFeatures = base + row * model.projection.columnCount
-        for label in model.labels.indices { scores.append(Self.sigmoid(margin(of: label, rowFeatures))) }
-      }
-    }
+    model.appendScores(of: features, to: &scores)
     removeAll()
   }
 
@@ -53,17 +45,5 @@ package struct Classifier {
   package mutating func removeAll() {
     features.removeAll(keepingCapacity: true)
     rowCount = 0
-  }
-
-  private func margin(of label: Int, _ features: UnsafePointer<Float>) -> Float {
-    var margin = model.bias[label]
-    if model.hasMargins { margin += model.marginWeight * features[model.componentCount + label] }
-    if let booster = model.boosters[label] { margin += booster.margin(features) }
-    return margin
-  }
-
-  /// Computed in float64 and rounded once, so that processors on which `exp` differs in its last bit agree.
-  private static func sigmoid(_ margin: Float) -> Float {
-    Float(1 / (1 + exp(-Double(margin))))
   }
 }

@@ -139,9 +139,10 @@ extension ModelFile {
     var parsed: [Booster?] = []
     for (label, bytes) in boosters.enumerated() {
       do throws(ModelError) {
-        parsed.append(try bytes.map { bytes throws(ModelError) in
-          try Booster(ubjson: bytes, featureCount: featureCount)
-        })
+        parsed.append(
+          try bytes.map { bytes throws(ModelError) in
+            try Booster(ubjson: bytes, featureCount: featureCount)
+          })
       } catch {
         throw ModelError("tensor \"booster.\(label)\"", error.reason)
       }

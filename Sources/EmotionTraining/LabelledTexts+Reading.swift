@@ -16,8 +16,8 @@ extension LabelledTexts {
     for (index, row) in rows.enumerated() {
       var present: [Int] = []
       for label in row.labels {
-        let name = numbers[label] == nil ? Int(label).flatMap { names?.indices.contains($0) == true ? names?[$0] : nil } : label
-        guard let number = name.flatMap({ numbers[$0] }) else {
+        let named = Int(label).flatMap { names?.indices.contains($0) == true ? names?[$0] : nil }
+        guard let number = numbers[label] ?? named.flatMap({ numbers[$0] }) else {
           throw DataError(line: index + 1, reason: "unknown label \"\(label)\"")
         }
         present.append(number)

@@ -21,6 +21,12 @@ package struct LabelledTexts: Sendable {
     (0..<rowCount).map { Float(targets[$0 * labels.count + label]) }
   }
 
+  /// Adds the rows of another set with the same labels.
+  mutating func append(contentsOf other: LabelledTexts) {
+    texts += other.texts
+    targets += other.targets
+  }
+
   package mutating func append(_ text: [UInt8], labels present: [Int]) {
     texts.append(text)
     let first = targets.count

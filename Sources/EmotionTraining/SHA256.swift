@@ -10,7 +10,9 @@ package enum SHA256 {
     var last = message[whole...] + [0x80]
     while last.count % 64 != 56 { last.append(0) }
     last.append(contentsOf: withUnsafeBytes(of: UInt64(8 * message.count).bigEndian) { Array($0) })
-    for start in stride(from: last.startIndex, to: last.endIndex, by: 64) { compress(&state, last[start..<(start + 64)]) }
+    for start in stride(from: last.startIndex, to: last.endIndex, by: 64) {
+      compress(&state, last[start..<(start + 64)])
+    }
     let digits = Array("0123456789abcdef")
     return String(state.flatMap { word in (0..<8).map { digits[Int(word >> (28 - 4 * $0) & 15)] } })
   }

@@ -1,5 +1,5 @@
-internal import Glibc
 package import EmotionModel
+internal import Glibc
 internal import Synchronization
 
 /// Fits a whole model: vectorizer, TruncatedSVD, linear margins, one booster a label, thresholds.
@@ -57,11 +57,9 @@ package struct Training {
     } else {
       model = assemble(vectorizer, components, nil, nil)
     }
-    let boosters = try fitBoosters(model, margins)
-    model.boosters = try boosters.map { bytes in
-      try bytes?.withUnsafeBytes { try Booster(ubjson: $0, featureCount: model.projection.columnCount) }
-    }
-    let report = tune(&model)
+    let (boosters, outOfFold) = try fitBoosters(model, margins)
+    model.boosters = try Self.parse(boosters, of: model)
+    let report = tune(&model, outOfFold)
     return (model, boosters, report)
   }
 
@@ -86,11 +84,7 @@ package struct Training {
     _ words: SparseMatrix, _ ngrams: CharacterNgramCounts?, _ tokens: [TokenizedText]
   ) throws -> (fit: LinearMargins, outOfFold: [Float]) {
     let matrix = ngrams?.appendCounts(to: words, of: tokens, scale: Float(options.characterScale)) ?? words
-    let total = Double(targets.count * (options.treeCount > 0 ? options.foldCount + 1 : 1))
-    let finished = Atomic(0)
-    let done: @Sendable () -> Void = { [progress] in
-      progress("margins", Double(finished.add(1, ordering: .relaxed).newValue) / total)
-    }
+    let done = counter("margins", of: targets.count * (options.treeCount > 0 ? options.foldCount + 1 : 1))
     let fit = try LinearMargins(
       fitting: matrix, targets: targets, isConstant: isConstant, options: options, done: done)
     guard options.treeCount > 0 else { return (fit, []) }
@@ -132,50 +126,96 @@ package struct Training {
       boosters: Array(repeating: nil, count: labels))
   }
 
-  /// The boosters on the features that the model gives the training texts, except that `margins`, which are
-  /// out-of-fold, stand in for the model's own, and boosting starts from them.
-  private func fitBoosters(_ model: EmotionModel, _ margins: [Float]) throws -> [[UInt8]?] {
-    guard options.treeCount > 0 else { return Array(repeating: nil, count: targets.count) }
+  /// The features that the model gives the training texts, except that `margins`, which are out-of-fold, stand in
+  /// for the model's own.
+  private func features(_ model: EmotionModel, _ margins: [Float]) -> [Float] {
+    var features = Classifier(model).features(of: texts)
+    guard model.hasMargins else { return features }
+    let labels = targets.count
+    for row in 0..<texts.rowCount {
+      let first = row * model.projection.columnCount + model.componentCount
+      for label in 0..<labels { features[first + label] = margins[row * labels + label] }
+    }
+    return features
+  }
+
+  /// One booster a label on the chosen rows; where there are margins, boosting starts from them.
+  private func fitBoosters(
+    _ model: EmotionModel, _ features: [Float], rows: [Int], done: @escaping @Sendable () -> Void
+  ) throws -> [[UInt8]?] {
     let parameters = [
       "booster": "gbtree", "objective": "binary:logistic", "base_score": "0.5", "tree_method": "hist",
       "max_bin": "256", "max_depth": "\(options.depth)", "eta": "\(options.eta)",
-      "min_child_weight": "\(options.minimumChildWeight)", "seed": "\(options.seed)",
+      "min_child_weight": "\(options.minimumChildWeight)", "reg_lambda": "\(options.treePenalty)",
+      "seed": "\(options.seed)",
     ]
     let width = model.projection.columnCount
-    let labels = targets.count
-    var features = Classifier(model).features(of: texts)
-    if model.hasMargins {
-      for row in 0..<texts.rowCount {
-        for label in 0..<labels {
-          features[row * width + model.componentCount + label] = margins[row * labels + label]
-        }
-      }
-    }
-    let finished = Atomic(0)
-    let rows = texts.rowCount
+    let chosen = rows.flatMap { features[($0 * width)..<(($0 + 1) * width)] }
     return try concurrentMap(
-      labels, context: { [features] in try DMatrix(dense: features, columnCount: width) }
-    ) { [progress, targets, isConstant, options] data, label in
-      defer {
-        progress("trees", Double(finished.add(1, ordering: .relaxed).newValue) / Double(labels))
-      }
+      targets.count, context: { try DMatrix(dense: chosen, columnCount: width) }
+    ) { [targets, isConstant, options] data, label in
+      defer { done() }
       if isConstant[label] { return nil }
-      try data.setTarget(targets[label])
+      try data.setTarget(rows.map { targets[label][$0] })
       if model.hasMargins {
-        let margin = (0..<rows).map { model.bias[label] + options.marginWeight * margins[$0 * labels + label] }
-        try data.setBaseMargin(margin)
+        let column = model.componentCount + label
+        try data.setBaseMargin(
+          rows.indices.map { model.bias[label] + model.marginWeight * chosen[$0 * width + column] })
       }
       return try XGBooster(fitting: data, parameters: parameters, rounds: options.treeCount).ubjson()
     }
   }
 
-  /// Sets the thresholds by the development set.
-  private func tune(_ model: inout EmotionModel) -> ClassificationReport {
+  /// The boosters fitted on all rows, and each row's scores by boosters that did not see it, row after row; without
+  /// linear margins, no such scores.
+  private func fitBoosters(
+    _ model: EmotionModel, _ margins: [Float]
+  ) throws -> (boosters: [[UInt8]?], outOfFold: [Float]) {
+    guard options.treeCount > 0 else { return (Array(repeating: nil, count: targets.count), []) }
+    let folds = model.hasMargins ? options.foldCount : 0
+    let done = counter("trees", of: targets.count * (folds + 1))
+    let features = features(model, margins)
+    let rows = 0..<texts.rowCount
+    let boosters = try fitBoosters(model, features, rows: Array(rows), done: done)
+    var outOfFold = [Float](repeating: 0, count: folds == 0 ? 0 : texts.rowCount * targets.count)
+    for fold in 0..<folds {
+      var foldModel = model
+      foldModel.boosters = try Self.parse(
+        try fitBoosters(model, features, rows: rows.filter { $0 % folds != fold }, done: done), of: model)
+      for row in rows where row % folds == fold {
+        let width = model.projection.columnCount
+        var scores: [Float] = []
+        foldModel.appendScores(of: Array(features[(row * width)..<((row + 1) * width)]), to: &scores)
+        outOfFold.replaceSubrange((row * targets.count)..<((row + 1) * targets.count), with: scores)
+      }
+    }
+    return (boosters, outOfFold)
+  }
+
+  private static func parse(_ boosters: [[UInt8]?], of model: EmotionModel) throws -> [Booster?] {
+    try boosters.map { bytes in
+      try bytes?.withUnsafeBytes { try Booster(ubjson: $0, featureCount: model.projection.columnCount) }
+    }
+  }
+
+  /// Sets the thresholds by all scores of texts that were not seen in the fit that scored them: those of the
+  /// development set and, where there are any, the training rows' out-of-fold ones, which are many more.
+  private func tune(_ model: inout EmotionModel, _ outOfFold: [Float]) -> ClassificationReport {
     progress("thresholds", 0)
     let scores = Classifier(model).scores(of: development)
-    model.thresholds = ThresholdTuning.thresholds(scores: scores, truth: development, seed: options.seed)
+    var unseen = development
+    if !outOfFold.isEmpty { unseen.append(contentsOf: texts) }
+    model.thresholds = ThresholdTuning.thresholds(scores: scores + outOfFold, truth: unseen, seed: options.seed)
     progress("thresholds", 1)
     return ClassificationReport(scores: scores, thresholds: model.thresholds, truth: development)
+  }
+
+  /// What to call after each of `total` parts of a stage.
+  private func counter(_ stage: String, of total: Int) -> @Sendable () -> Void {
+    let finished = Atomic(0)
+    return { [progress] in
+      progress(stage, Double(finished.add(1, ordering: .relaxed).newValue) / Double(total))
+    }
   }
 
   /// Of a label's rate, kept off 0 and 1 by half a row.

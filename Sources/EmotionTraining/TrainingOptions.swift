@@ -11,7 +11,7 @@ package struct TrainingOptions: Sendable, Equatable {
   package var termLimit: Int?
 
   /// Columns of TruncatedSVD.
-  package var componentCount = 64
+  package var componentCount = 0
 
   /// Whether linear margins are fitted and count for the score.
   package var hasMargins = true
@@ -19,21 +19,23 @@ package struct TrainingOptions: Sendable, Equatable {
   package var characterNgramRange: ClosedRange<Int>? = 3...5
   package var characterMinimumDocuments = 10
   /// What a count of character n-grams weighs beside a term's tf-idf.
-  package var characterScale = 0.1
+  package var characterScale = 0.07
   /// L2 penalty of the linear margins, divided by the number of rows as XGBoost's `reg_lambda` takes it.
-  package var linearPenalty = 1.0
+  package var linearPenalty = 0.5
   package var linearRounds = 20
   package var linearEta = 0.5
   /// What the linear margin counts for where boosting starts, and in the score.
   package var marginWeight: Float = 1
-  /// The training rows' own margins come from fits without them, in this many parts.
+  /// The training rows' own margins and scores come from fits without them, in this many parts.
   package var foldCount = 4
 
-  package var treeCount = 60
+  package var treeCount = 30
   package var depth = 3
   package var eta = 0.1
   /// The least sum of second derivatives in a leaf, XGBoost's `min_child_weight`.
-  package var minimumChildWeight = 1.0
+  package var minimumChildWeight = 10.0
+  /// L2 penalty of the leaves, XGBoost's `reg_lambda`.
+  package var treePenalty = 10.0
 
   package var storage = Projection.Storage.float16
   package var seed: UInt64 = 1
@@ -55,6 +57,8 @@ package struct TrainingOptions: Sendable, Equatable {
     options.treeCount = 100
     options.depth = 6
     options.eta = 0.3
+    options.minimumChildWeight = 1
+    options.treePenalty = 1
     options.storage = .float32
     return options
   }()

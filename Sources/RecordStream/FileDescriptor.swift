@@ -1,6 +1,5 @@
 internal import Glibc
 
-
 /// An error number of a system call, and what the C library says of it.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
   package let number: Int32

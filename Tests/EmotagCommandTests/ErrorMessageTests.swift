@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+struct ErrorMessageTests {
+  static let refusals: [([String], Int32, String)] = [
+    (["--bogus"], 64, "emotag: --bogus: no such option; see emotag --help"),
+    (["-q"], 64, "emotag: -q: no such option; see emotag --help"),
+    (["--t", "x"], 64, "emotag: --t: it could be any of --tag-field, --threshold, --top"),
+    (["--field"], 64, "emotag: --field: it needs an argument"),
+    (["-f", ""], 64, #"emotag: --field: "" is neither a.b.c nor a JSON Pointer"#),
+    (["-f", "a..b"], 64, #"emotag: --field: "a..b" is neither a.b.c nor a JSON Pointer"#),
+    (["-f", "emotions.a"], 64, #"emotag: --tag-field: "emotions" would replace the text under --field emotions.a"#),
+    (["--format", "xml"], 64, #"emotag: --format: "xml" is none of labels, scores, all"#),
+    (["--threshold", "high"], 64, #"emotag: --threshold: "high" is no number"#),
+    (["--threshold", "bliss=1"], 64, #"emotag: --threshold: the model has no label "bliss""#),
+    (["--labels", "bliss"], 64, #"emotag: --labels: the model has no label "bliss""#),
+    (["--top", "0"], 64, #"emotag: --top: "0" is no whole number of at least 1"#),
+    (["--batch", "-1"], 64, #"emotag: --batch: "-1" is no whole number of at least 1"#),
+    (["train"], 64, "emotag: train: --data, --dev and --output are needed"),
+    (["inspect", "a", "b"], 64, #"emotag: inspect: it takes no "b""#),
+    (["check", "x"], 64, #"emotag: check: it takes no "x""#),
+    (["/nowhere/in"], 66, "emotag: /nowhere/in: cannot be opened: No such file or directory"),
+    (["-o", "/nowhere/out"], 73, "emotag: /nowhere/out: cannot be opened: No such file or directory"),
+    (["-m", "/nowhere/model"], 78, "emotag: /nowhere/model: cannot be read: No such file or directory"),
+    (["/"], 74, "emotag: /: read failed: Is a directory"),
+  ]
+
+  @Test(arguments: refusals)
+  func theRunEndsWithItsStatusAndOneLine(_ arguments: [String], _ status: Int32, _ message: String) throws {
+    let run = try Emotag.run(arguments)
+    #expect(run.status == status)
+    #expect(run.err == message + "\n")
+    #expect(run.out.isEmpty)
+  }
+
+  @Test func aMissingFileDoesNotKeepTheOthersFromBeingTagged() throws {
+    let run = try Emotag.run(["/nowhere", "-"], input: "{\"text\":\"thank you\"}\n")
+    #expect(run.text == "{\"text\":\"thank you\",\"emotions\":[\"gratitude\"]}\n")
+    #expect(run.status == 66)
+  }
+
+  @Test func aFullDiskIsAnError() throws {
+    let run = try Emotag.run(["-o", "/dev/full"], input: "{}\n")
+    #expect(run.err == "emotag: /dev/full: write failed: No space left on device\n")
+    #expect(run.status == 74)
+  }
+
+  @Test func aModelThatIsNoneIsNamedWithItsFault() throws {
+    let folder = try TemporaryDirectory()
+    let model = try folder.write("{\"text\":\"no model\"}\n", to: "model")
+    let run = try Emotag.run(["-m", model])
+    #expect(run.status == 78)
+    #expect(run.err.hasPrefix("emotag: \(model): header: no safetensors file"))
+  }
+
+  @Test func aReaderThatGoesAwayEndsTheRunQuietly() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "yes '{\"text\":\"x\"}' | { \"$0\"; echo $? >&2; } | head -1", Emotag.program.path]
+    let (out, err) = (Pipe(), Pipe())
+    process.standardOutput = out
+    process.standardError = err
+    try process.run()
+    let status = try #require(try err.fileHandleForReading.readToEnd())
+    process.waitUntilExit()
+    #expect(String(decoding: status, as: UTF8.self) == "0\n")
+  }
+}
