@@ -18,7 +18,8 @@ let package = Package(
     .target(name: "EmotionModel", dependencies: ["CXGBoost"], swiftSettings: strict),
     .target(
       name: "EmotionTraining", dependencies: ["CXGBoost", "EmotionModel"], swiftSettings: strict),
-    .target(name: "RecordStream", swiftSettings: strict),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .target(name: "RecordStream", dependencies: ["CGlibc", "CZlib"], swiftSettings: strict),
     .target(
       name: "EmotagCommand",
       dependencies: ["CGlibc", "DefaultModel", "EmotionModel", "EmotionTraining", "RecordStream"],
@@ -28,7 +29,7 @@ let package = Package(
       name: "EmotionModelTests", dependencies: ["EmotionModel"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "EmotionTrainingTests", dependencies: ["EmotionTraining"], exclude: ["Fixtures"],
+      name: "EmotionTrainingTests", dependencies: ["EmotionModel", "EmotionTraining"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream"], swiftSettings: strict),
     .testTarget(

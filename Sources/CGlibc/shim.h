@@ -1,5 +1,8 @@
 // What Swift's Glibc module leaves out, or rejects as shared mutable state.
 #include <getopt.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
 
 /// The argument of the option that getopt_long returned last, or NULL.
 static inline char *glibc_optarg(void) { return optarg; }

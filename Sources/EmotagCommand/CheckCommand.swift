@@ -11,15 +11,17 @@ struct CheckCommand {
     let name = settings.model ?? "embedded model"
     try checkGoldenExamples(file, name)
     let margins = try checkBoosters(file, name)
-    if let path = settings.output {
-      do throws(SystemError) {
-        try FileDescriptor.open(forAppending: path).close()
-      } catch {
-        throw CommandError(.cannotOpenOutput, path, "cannot be opened", error.description)
-      }
-    }
+    try [settings.output.map(OutputName.expand), settings.rejects].compactMap { $0 }.forEach(checkOutput)
     try printOut("\(name): \(file.goldenExamples.count) golden examples and \(margins) margins agree\n")
     return .done
+  }
+
+  private func checkOutput(_ path: String) throws(CommandError) {
+    do throws(SystemError) {
+      try FileDescriptor.open(forAppending: path).close()
+    } catch {
+      throw CommandError(.cannotOpenOutput, path, "cannot be opened", error.description)
+    }
   }
 
   /// The model must still give the scores that it gave when it was made.

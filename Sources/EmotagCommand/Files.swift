@@ -26,19 +26,21 @@ func readFile(_ path: String, exit: ExitCode = .cannotOpenInput) throws -> [UInt
 /// Puts a whole file in place of whatever is at `path`, or leaves that as it is: written beside it and then renamed.
 ///
 /// SIGINT and SIGTERM wait until it is done, so that neither leaves half a file behind.
-func replaceFile(_ path: String, with bytes: [UInt8]) throws {
+/// If it is to be durable, it is on the disk before it is put in place.
+func replaceFile(_ path: String, with bytes: [UInt8], isDurable: Bool = true) throws {
   var signals = sigset_t()
+  var earlier = sigset_t()
   sigemptyset(&signals)
   sigaddset(&signals, SIGINT)
   sigaddset(&signals, SIGTERM)
-  pthread_sigmask(SIG_BLOCK, &signals, nil)
-  defer { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+  pthread_sigmask(SIG_BLOCK, &signals, &earlier)
+  defer { pthread_sigmask(SIG_SETMASK, &earlier, nil) }
   let temporary = "\(path).\(getpid()).part"
   do {
     let file = try FileDescriptor.create(temporary)
     do {
       try bytes.withUnsafeBytes { try file.write($0) }
-      try file.synchronize()
+      if isDurable { try file.synchronize() }
       try file.close()
     } catch {
       unlink(temporary)

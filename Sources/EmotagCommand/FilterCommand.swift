@@ -1,6 +1,8 @@
 internal import EmotionModel
+internal import FoundationEssentials
 internal import Glibc
 internal import RecordStream
+internal import Synchronization
 
 /// `emotag [OPTIONS] [FILE ...]`: tags records from files or stdin.
 struct FilterCommand {
@@ -8,77 +10,88 @@ struct FilterCommand {
   let files: [String]
 
   func run() throws -> ExitCode {
-    var tagger = try Tagger(settings, model: try loadModel(settings.model).model)
-    let output = try openOutput()
-    var exit = ExitCode.done
-    for file in files.isEmpty ? ["-"] : files {
-      do {
-        guard try tag(file, &tagger, output) else { return exit }
-      } catch let error as CommandError where error.exit == .cannotOpenInput {
+    let model = try loadModel(settings.model).model
+    let tagger = try Tagger(settings, model: model)
+    let receipt = try settings.report.map { try ReportFile($0) }
+    if files.isEmpty && FileDescriptor.standardInput.isTerminal { report("reading records from the terminal") }
+    let progress = FilterProgress(settings, labels: model.labels)
+    let problems = Mutex<ExitCode>(.done)
+    let start = ContinuousClock.now
+    let metrics = settings.metrics.map { MetricsFile($0, labels: model.labels) }
+    let observers = [progress?.observer, metrics?.observer].compactMap { $0 }
+    let outcome: (end: RecordPipeline.End, statistics: Statistics)
+    do throws(SystemError) {
+      outcome = try RecordPipeline(pipelineSettings).run(
+        stages: Array(repeating: tagger, count: settings.jobs), observers: observers
+      ) { problem in
+        let error = CommandError(problem)
+        progress?.clear()
         report(error.message)
-        exit = .cannotOpenInput
+        problems.withLock { if $0 == .done { $0 = error.exit } }
       }
+    } catch {
+      throw CommandError(.inputOrOutput, "threads", error.description)
     }
-    if tagger.counts.records > 0 && tagger.counts.records == tagger.counts.noText + tagger.counts.malformed {
-      let fields = (settings.paths.isEmpty ? ["text"] : settings.paths).map { "--field \($0)" }
-      report("none of \(tagger.counts.records) records has a text under \(fields.joined(separator: " or "))")
+    progress?.clear()
+    var exit = problems.withLock { $0 }
+    if let error = failure(outcome.end) {
+      report(error.message)
+      exit = error.exit
+    } else if case .abandoned = outcome.end {
+      exit = .lost
     }
-    if settings.output != nil {
-      do throws(SystemError) { try output.close() } catch { throw writeFailure(error) }
-    }
+    reportMissingTexts(outcome.statistics.tally)
+    metrics?.write(outcome.statistics)
+    try receipt?.write(
+      Receipt(
+        outcome.statistics.tally, seconds: (ContinuousClock.now - start) / .seconds(1),
+        model: settings.model ?? "embedded", memoryBound: pipelineSettings.memoryBound, exit: exit))
     return exit
   }
 
-  private func openOutput() throws(CommandError) -> FileDescriptor {
-    guard let path = settings.output else { return .standardOutput }
-    do throws(SystemError) {
-      return try FileDescriptor.open(forAppending: path)
-    } catch {
-      throw CommandError(.cannotOpenOutput, path, "cannot be opened", error.description)
+  private var pipelineSettings: RecordPipeline.Settings {
+    var pipeline = RecordPipeline.Settings()
+    if !files.isEmpty { pipeline.inputs = files.map { $0 == "-" ? .standardInput : .file($0) } }
+    pipeline.output = settings.output
+    pipeline.rejects = settings.rejects
+    pipeline.isGzip = settings.isGzip
+    pipeline.isSynchronized = settings.sync == .batch
+    pipeline.jobs = settings.jobs
+    pipeline.rowLimit = settings.batch
+    pipeline.recordLimit = settings.recordLimit
+    return pipeline
+  }
+
+  private func failure(_ end: RecordPipeline.End) -> CommandError? {
+    switch end {
+    case .written, .readerGone, .abandoned: nil
+    case .cannotOpen(let name, let error):
+      CommandError(.cannotOpenOutput, name, "cannot be opened", error.description)
+    case .writeFailed(let name, let error): CommandError(.inputOrOutput, name, "write failed", error.description)
+    case .gaveUp(let input, let line, let reason): CommandError(.badInput, input, "line \(line)", reason)
     }
   }
 
-  /// Tags one input; false if nobody reads the output any more.
-  private func tag(_ file: String, _ tagger: inout Tagger, _ output: FileDescriptor) throws -> Bool {
-    let descriptor = try openInput(file)
-    var input = LineInput(descriptor)
-    var written: [UInt8] = []
-    while try read(&input, of: file, { tagger.tag($0, into: &written) }) {
-      do {
-        try written.withUnsafeBytes { try output.write($0) }
-      } catch let error as SystemError {
-        if error.isBrokenPipe { return false }
-        throw writeFailure(error)
-      }
-      written.removeAll(keepingCapacity: true)
-    }
-    if file != "-" { try? descriptor.close() }
-    return true
+  /// The most likely mistake, a wrong field, would otherwise go unnoticed.
+  private func reportMissingTexts(_ tally: Tally) {
+    guard tally.noText > 0, tally.tagged == 0 else { return }
+    report("none of \(tally.recordsIn) records has a text under \(settings.fields)")
   }
+}
 
-  private func read(
-    _ input: inout LineInput, of file: String, _ body: ([LineInput.Line]) -> Void
-  ) throws -> Bool {
-    do {
-      return try input.withLines(rowLimit: settings.batch, body)
-    } catch let error as SystemError {
-      throw CommandError(.inputOrOutput, file == "-" ? "stdin" : file, "read failed", error.description)
+extension CommandError {
+  /// What to say of a problem that does not end the pipeline, and the status that the run then ends with.
+  init(_ problem: PipelineProblem) {
+    switch problem {
+    case .cannotOpen(let input, let error):
+      self.init(.cannotOpenInput, input, "cannot be opened", error.description)
+    case .readFailed(let input, let error): self.init(.inputOrOutput, input, "read failed", error.description)
+    case .corruptGzip(let input, let reason): self.init(.badInput, input, "gzip", reason)
+    case .trailingGarbage(let input): self.init(.done, input, "gzip", "garbage after the end is ignored")
+    case .cannotReopen(let output, let error):
+      self.init(.done, output, "cannot be reopened", error.description)
+    case .tornEnd(let output, let count):
+      self.init(.done, output, "cut back to its last whole line", "\(count) bytes were torn")
     }
-  }
-
-  private func openInput(_ file: String) throws(CommandError) -> FileDescriptor {
-    if file == "-" {
-      if files.isEmpty && FileDescriptor.standardInput.isTerminal { report("reading records from the terminal") }
-      return .standardInput
-    }
-    do throws(SystemError) {
-      return try FileDescriptor.open(forReading: file)
-    } catch {
-      throw CommandError(.cannotOpenInput, file, "cannot be opened", error.description)
-    }
-  }
-
-  private func writeFailure(_ error: SystemError) -> CommandError {
-    CommandError(.inputOrOutput, settings.output ?? "stdout", "write failed", error.description)
   }
 }

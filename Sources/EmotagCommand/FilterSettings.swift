@@ -1,10 +1,24 @@
 internal import EmotionModel
+internal import FoundationEssentials
 internal import RecordStream
 
 /// What the filter is asked to do.
 struct FilterSettings {
   enum Format: String, CaseIterable {
     case labels, scores, all
+  }
+
+  enum Sync: String, CaseIterable {
+    case none, batch
+  }
+
+  /// What becomes of a malformed line.
+  enum ErrorPolicy: String, CaseIterable {
+    case pass, drop, fail
+  }
+
+  enum ProgressDisplay: String, CaseIterable {
+    case auto, always, never
   }
 
   var paths: [String] = []
@@ -18,7 +32,17 @@ struct FilterSettings {
   var labels: [String]?
   var top: Int?
   var output: String?
+  var isGzip = false
+  var sync = Sync.none
+  var onError = ErrorPolicy.pass
+  var rejects: String?
+  var recordLimit = 1 << 20
+  var textLimit = 64 << 10
+  var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
   var batch = 1024
+  var report: String?
+  var metrics: String?
+  var progress = ProgressDisplay.auto
 
   static let options: [Option<FilterSettings>] = [
     Option(
@@ -47,11 +71,44 @@ struct FilterSettings {
       long: "top", value: "N", fallback: "all", help: "at most N labels, best first"
     ) { settings, text throws(UsageError) in settings.top = try wholeNumber(text, atLeast: 1) },
     Option(
-      short: "o", long: "output", value: "FILE", fallback: "stdout", help: "append to FILE"
+      short: "o", long: "output", value: "FILE", fallback: "stdout",
+      help: "append to FILE, whose name follows strftime in UTC; SIGHUP reopens it"
     ) { $0.output = $1 },
     Option(
+      short: "z", long: "gzip", fallback: "off", help: "compress the output, one gzip member a batch"
+    ) { settings, _ in settings.isGzip = true },
+    Option(
+      long: "sync", value: "none|batch", fallback: "none", help: "whether each batch is on the disk before the next"
+    ) { settings, text throws(UsageError) in settings.sync = try choice(text) },
+    Option(
+      long: "on-error", value: "pass|drop|fail", fallback: "pass",
+      help: "what becomes of a malformed line: written as it came, left out, or the end"
+    ) { settings, text throws(UsageError) in settings.onError = try choice(text) },
+    Option(
+      long: "rejects", value: "FILE", help: "malformed lines also go here, with the reason, as NDJSON"
+    ) { $0.rejects = $1 },
+    Option(
+      long: "max-record", value: "BYTES", fallback: "1M", help: "a longer line passes untagged, in pieces"
+    ) { settings, text throws(UsageError) in settings.recordLimit = try byteCount(text, upTo: 1 << 30) },
+    Option(
+      long: "max-text", value: "BYTES", fallback: "64K", help: "a longer text is cut, for the classifier only"
+    ) { settings, text throws(UsageError) in settings.textLimit = try byteCount(text, upTo: 1 << 30) },
+    Option(
+      short: "j", long: "jobs", value: "N", fallback: "one a core", help: "workers side by side"
+    ) { settings, text throws(UsageError) in settings.jobs = try wholeNumber(text, atLeast: 1, atMost: 1024) },
+    Option(
       long: "batch", value: "N", fallback: "1024", help: "most records that are classified together"
-    ) { settings, text throws(UsageError) in settings.batch = try wholeNumber(text, atLeast: 1) },
+    ) { settings, text throws(UsageError) in settings.batch = try wholeNumber(text, atLeast: 1, atMost: 1 << 20) },
+    Option(
+      long: "report", value: "FILE", help: "at the end, one JSON receipt (-: stderr)"
+    ) { $0.report = $1 },
+    Option(
+      long: "metrics", value: "FILE", help: "Prometheus text, replaced every 10 s and at the end"
+    ) { $0.metrics = $1 },
+    Option(
+      long: "progress", value: "auto|always|never", fallback: "auto",
+      help: "a live line on stderr; auto: when that is a terminal and stdout is none"
+    ) { settings, text throws(UsageError) in settings.progress = try choice(text) },
   ]
 
   private mutating func setThreshold(_ text: String) throws(UsageError) {
@@ -76,6 +133,9 @@ struct FilterSettings {
     }
     return parsed
   }
+
+  /// The paths as they were given, for messages.
+  var fields: String { (paths.isEmpty ? ["text"] : paths).map { "--field \($0)" }.joined(separator: " or ") }
 
   /// The thresholds to go by, one a label of the model.
   func thresholds(for model: EmotionModel) throws(CommandError) -> [Float] {

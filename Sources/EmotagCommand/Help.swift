@@ -22,7 +22,7 @@ enum Help {
     \(table(EvaluateSettings.options))
 
     exit: 0 done, 64 usage, 65 bad input, 66 an input cannot be opened, 73 an output cannot be opened,
-          74 read or write failed, 78 the model is unusable
+          74 read or write failed, 75 records were lost at a second signal, 78 the model is unusable
 
     """
   }

@@ -27,12 +27,22 @@ extension Option {
   }
 }
 
-/// A whole number of at least `minimum`.
-func wholeNumber(_ text: String, atLeast minimum: Int = 0) throws(UsageError) -> Int {
-  guard let number = Int(text), number >= minimum else {
-    throw UsageError(reason: "\"\(text)\" is no whole number of at least \(minimum)")
+/// A whole number between two bounds, both allowed.
+func wholeNumber(_ text: String, atLeast minimum: Int = 0, atMost maximum: Int = 1 << 31) throws(UsageError) -> Int {
+  guard let number = Int(text), number >= minimum, number <= maximum else {
+    throw UsageError(reason: "\"\(text)\" is no whole number from \(minimum) to \(maximum)")
   }
   return number
+}
+
+/// A number of bytes, at least 1, that may end in K, M or G for powers of 1024.
+func byteCount(_ text: String, upTo maximum: Int) throws(UsageError) -> Int {
+  let shifts: [Character: Int] = ["K": 10, "M": 20, "G": 30]
+  let shift = text.last.flatMap { shifts[$0] }
+  guard let number = Int(shift == nil ? text[...] : text.dropLast()), number >= 1,
+    number <= maximum >> (shift ?? 0)
+  else { throw UsageError(reason: "\"\(text)\" is no number of bytes up to \(maximum), such as 64K") }
+  return number << (shift ?? 0)
 }
 
 /// A finite number.

@@ -2,7 +2,7 @@ internal import EmotionModel
 internal import RecordStream
 
 /// Turns a text's scores into the JSON value that its record gets.
-struct TagWriter {
+struct TagWriter: Sendable {
   private let format: FilterSettings.Format
   private let top: Int?
   /// One a label of the model.
@@ -20,14 +20,17 @@ struct TagWriter {
     labels = try settings.labels(of: model)
     quotedLabels = model.labels.map { label in
       var quoted: [UInt8] = []
-      JSONString.appendQuoted(label, to: &quoted)
+      JSONString.appendQuoted(label.utf8, to: &quoted)
       return quoted
     }
   }
 
-  /// Appends the value for one text; `scores` has one element a label of the model.
-  mutating func append(_ scores: ArraySlice<Float>, to output: inout [UInt8]) {
+  /// Appends the value for one text, and counts in `marks`, one a label of the model, the labels that are in it.
+  ///
+  /// `scores` has one element a label of the model.
+  mutating func append(_ scores: ArraySlice<Float>, to output: inout [UInt8], marks: inout [Int]) {
     choose(scores)
+    for label in chosen { marks[label] += 1 }
     let isList = format == .labels
     output.append(UInt8(ascii: isList ? "[" : "{"))
     for (position, label) in chosen.enumerated() {

@@ -48,7 +48,13 @@ struct TrainCommand {
       model: fit.model, boosters: fit.boosters,
       provenance: ModelFile.Provenance(sources: sources, options: settings.given, development: development),
       goldenExamples: GoldenTexts.examples(of: fit.model))
-    try replaceFile(output, with: try file.encode())
+    let bytes = try file.encode()
+    do {
+      try bytes.withUnsafeBytes { _ = try ModelFile(decoding: $0) }
+    } catch let error as ModelError {
+      throw CommandError(.badInput, data, "the model that these options give cannot be kept", error.description)
+    }
+    try replaceFile(output, with: bytes)
     try printOut(fit.report.table)
     return .done
   }

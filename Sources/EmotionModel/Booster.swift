@@ -15,6 +15,7 @@ package struct Booster: Sendable {
       try parser.parse(ubjson)
       baseMargin = try parser.baseMargin()
       trees = parser.trees
+      guard baseMargin.isFinite else { throw UBJSONError(reason: "base_score is too near to 0 or 1") }
     } catch {
       throw ModelError("booster", error.reason)
     }
@@ -94,6 +95,7 @@ private struct BoosterParser {
   private mutating func parseModel(_ reader: inout UBJSONReader) throws(UBJSONError) {
     try reader.readObject { key, reader throws(UBJSONError) in
       guard key == "trees" else { return try reader.skip() }
+      trees = []
       try reader.readArray { reader throws(UBJSONError) in
         do throws(UBJSONError) {
           trees.append(try parseTree(&reader))
@@ -137,7 +139,9 @@ private struct BoosterParser {
     for i in 0..<count {
       guard types.integer(i) == 0 else { throw UBJSONError(reason: "node \(i) is a categorical split") }
       var node = DecisionTree.Node(feature: -1, value: values.float(i))
-      if left.integer(i) != -1 {
+      if features.integer(i) == DecisionTree.Node.deletedMarker {
+        node.feature = DecisionTree.Node.deleted
+      } else if left.integer(i) != -1 {
         guard let feature = Int32(exactly: features.integer(i)), feature >= 0,
           let leftChild = Int32(exactly: left.integer(i)), let rightChild = Int32(exactly: right.integer(i))
         else { throw UBJSONError(reason: "node \(i) has a number out of range") }

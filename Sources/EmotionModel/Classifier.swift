@@ -1,7 +1,7 @@
 /// Scores batches of texts with one model, on scratch memory of its own: one classifier a thread.
 ///
 /// What a text scores does not depend on the batch that it is in.
-package struct Classifier {
+package struct Classifier: Sendable {
   package let model: EmotionModel
   /// How many texts are waiting for `scores`.
   package private(set) var rowCount = 0

@@ -1,6 +1,11 @@
 /// One regression tree of a booster, known to be sound: every walk from the root ends in a leaf.
 package struct DecisionTree: Sendable {
   struct Node {
+    /// XGBoost's `split_indices` of a node that it has pruned away and left in the file.
+    static let deletedMarker = Int64(Int32.max)
+    /// What `feature` is in such a node; no walk comes to it.
+    static let deleted: Int32 = -2
+
     /// The feature that is compared, or -1 in a leaf.
     var feature: Int32
     /// The threshold, or a leaf's value.
@@ -33,7 +38,8 @@ package struct DecisionTree: Sendable {
     }
   }
 
-  /// Checks what a walk relies on: children in range, every node reached once, features in range, finite values.
+  /// Checks what a walk relies on: children in range, every node but the deleted ones reached once, features in range,
+  /// values that are finite and not too large.
   static func validate(_ nodes: [Node], featureCount: Int) throws(UBJSONError) {
     var isReached = [Bool](repeating: false, count: nodes.count)
     var reached = 0
@@ -44,7 +50,10 @@ package struct DecisionTree: Sendable {
       isReached[Int(index)] = true
       reached += 1
       let node = nodes[Int(index)]
-      guard node.value.isFinite else { throw UBJSONError(reason: "node \(index) holds a value that is not finite") }
+      guard node.feature != Node.deleted else { throw UBJSONError(reason: "node \(index) is deleted") }
+      guard abs(node.value) <= (node.feature >= 0 ? .greatestFiniteMagnitude : EmotionModel.largestMagnitude) else {
+        throw UBJSONError(reason: "node \(index) holds a value that is not finite or too large")
+      }
       guard node.feature >= 0 else { continue }
       guard Int(node.feature) < featureCount else {
         throw UBJSONError(reason: "node \(index) asks for feature \(node.feature) of \(featureCount)")
@@ -52,8 +61,9 @@ package struct DecisionTree: Sendable {
       pending.append(node.left)
       pending.append(node.right)
     }
-    guard reached == nodes.count else {
-      throw UBJSONError(reason: "\(nodes.count - reached) nodes are not reached from the root")
+    let living = nodes.count { $0.feature != Node.deleted }
+    guard reached == living else {
+      throw UBJSONError(reason: "\(living - reached) nodes are not reached from the root")
     }
   }
 }

@@ -8,6 +8,9 @@
 ///
 /// A model never changes once it is made, so any number of classifiers may share it.
 package struct EmotionModel: Sendable {
+  /// No weight, idf or leaf of a model may be larger, so that no sum of them overflows.
+  package static let largestMagnitude: Float = 1e6
+
   package var labels: [String]
   /// A label is a tag of a text if its score is at least this; one a label.
   package var thresholds: [Float]

@@ -30,7 +30,8 @@ extension ModelFile {
     tensors.append(("idf", "F64", [vectorizer.idf.count], Self.bytes(of: vectorizer.idf)))
     tensors += Self.tensors(of: vectorizer.vocabulary, named: "vocabulary")
     tensors.append(Self.tensor(of: model.projection, named: "projection"))
-    if let ngrams = model.characterNgrams {
+    let ngrams = model.characterNgrams.flatMap { $0.vocabulary.count == 0 ? nil : $0 }
+    if let ngrams {
       tensors += Self.tensors(of: ngrams.vocabulary, named: "ngrams")
       tensors.append(Self.tensor(of: ngrams.weights, named: "ngrams.weights"))
     }
@@ -42,7 +43,7 @@ extension ModelFile {
       token_pattern: vectorizer.tokenizer.pattern.rawValue,
       ngram_range: [vectorizer.ngramRange.lowerBound, vectorizer.ngramRange.upperBound],
       sublinear_tf: vectorizer.isSublinear,
-      char_ngram_range: model.characterNgrams.map { [$0.range.lowerBound, $0.range.upperBound] })
+      char_ngram_range: ngrams.map { [$0.range.lowerBound, $0.range.upperBound] })
     let metadata = [
       "format": "emotag",
       "format_version": Self.formatVersion,
@@ -76,7 +77,7 @@ extension ModelFile {
     let vectorizer = try Self.vectorizer(options, reader)
     let score = try reader.metadata("score", as: ScoreOptions.self)
     let projection = try reader.matrix("projection", rows: vectorizer.vocabulary.count)
-    guard score.components >= 0, score.margin_weight.isFinite,
+    guard score.components >= 0, abs(score.margin_weight) <= EmotionModel.largestMagnitude,
       projection.columnCount == score.components || projection.columnCount - labels.count == score.components
     else {
       throw ModelError(
@@ -87,7 +88,8 @@ extension ModelFile {
     let ngrams = try options.char_ngram_range.map { bounds throws(ModelError) in
       try Self.characterNgrams(bounds, labels: labels.count, hasMargins: hasMargins, reader)
     }
-    let boosters = labels.indices.map { reader.bytes("booster.\($0)") }
+    var boosters: [UnsafeRawBufferPointer?] = []
+    for label in labels.indices { boosters.append(try reader.bytes("booster.\(label)")) }
     model = EmotionModel(
       labels: labels, thresholds: thresholds, vectorizer: vectorizer, projection: projection,
       componentCount: score.components, characterNgrams: ngrams,

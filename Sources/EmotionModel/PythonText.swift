@@ -40,12 +40,19 @@ enum PythonText {
 
   /// A sigma is final when a cased letter comes before it and none after it, case-ignorable characters skipped.
   private static func isFinalSigma(at index: Int, in scalars: [Unicode.Scalar]) -> Bool {
-    guard let before = scalars[..<index].last(where: { !$0.properties.isCaseIgnorable }),
-      before.properties.isCased
-    else { return false }
-    guard let after = scalars[(index + 1)...].first(where: { !$0.properties.isCaseIgnorable })
-    else { return true }
-    return !after.properties.isCased
+    guard let before = scalars[..<index].last(where: { !isCaseIgnorable($0) }), isCased(before) else { return false }
+    guard let after = scalars[(index + 1)...].first(where: { !isCaseIgnorable($0) }) else { return true }
+    return !isCased(after)
+  }
+
+  /// U+1171E was a nonspacing mark in Unicode 14.
+  private static func isCaseIgnorable(_ scalar: Unicode.Scalar) -> Bool {
+    isKnown(scalar) && (scalar.properties.isCaseIgnorable || scalar == "\u{1171E}")
+  }
+
+  /// U+0295 was a lower-case letter in Unicode 14.
+  private static func isCased(_ scalar: Unicode.Scalar) -> Bool {
+    isKnown(scalar) && (scalar.properties.isCased || scalar == "\u{295}")
   }
 
   private static func isKnown(_ scalar: Unicode.Scalar) -> Bool {

@@ -2,8 +2,8 @@ internal import FoundationEssentials
 
 /// A safetensors file: a JSON header that names tensors and their places, then their bytes, little-endian.
 ///
-/// The format is Hugging Face's: 8 bytes of header length, the header, the data without holes. A file that breaks one
-/// of its rules is refused, whoever wrote it.
+/// The format is Hugging Face's: 8 bytes of header length, the header, the data without holes. Nothing outside a tensor's
+/// own bytes is ever read as its values, whoever wrote the file.
 package struct Safetensors {
   /// A header may be this long; those of emotag have about 20 KB.
   package static let maximumHeaderSize = 1 << 20
@@ -30,7 +30,7 @@ package struct Safetensors {
     metadata = header.metadata
     let data = UnsafeRawBufferPointer(rebasing: file[(8 + headerSize)...])
     var end = 0
-    for (name, entry) in header.tensors.sorted(by: { $0.value.start < $1.value.start }) {
+    for (name, entry) in header.tensors.sorted(by: { $0.value.place < $1.value.place }) {
       guard entry.start == end, entry.end >= entry.start, entry.end <= data.count else {
         throw ModelError("tensor \"\(name)\"", "its place, \(entry.start) to \(entry.end), does not fit the file")
       }
@@ -53,6 +53,7 @@ package struct Safetensors {
       throw ModelError("header", "no safetensors file: its header would have \(size) bytes")
     }
     guard size <= file.count - 8 else { throw ModelError("header", "the file ends within it") }
+    guard file[8] == UInt8(ascii: "{") else { throw ModelError("header", "it does not begin with \"{\"") }
     return Int(size)
   }
 
@@ -88,6 +89,8 @@ private struct Header: Codable {
 
     var start: Int { data_offsets.first ?? -1 }
     var end: Int { data_offsets.count == 2 ? data_offsets[1] : -1 }
+    /// An empty tensor comes before the one that begins where it ends.
+    var place: (Int, Int) { (start, end) }
 
     /// What the shape asks for; nil if the type is unknown, a side is negative or the product overflows.
     var byteCount: Int? {

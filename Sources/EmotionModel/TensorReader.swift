@@ -24,19 +24,19 @@ struct TensorReader {
   }
 
   /// The bytes of a tensor that may be absent.
-  func bytes(_ name: String) -> UnsafeRawBufferPointer? {
-    file.tensors[name]?.bytes
+  func bytes(_ name: String) throws(ModelError) -> UnsafeRawBufferPointer? {
+    file.tensors[name] == nil ? nil : try tensor(name, type: "U8").bytes
   }
 
   func floats(_ name: String, count: Int) throws(ModelError) -> [Float] {
     let values: [Float] = try numbers(name, type: "F32", count: count)
-    guard values.allSatisfy(\.isFinite) else { throw ModelError("tensor \"\(name)\"", "a value that is not finite") }
+    try check(values, name)
     return values
   }
 
   func doubles(_ name: String, count: Int) throws(ModelError) -> [Double] {
     let values: [Double] = try numbers(name, type: "F64", count: count)
-    guard values.allSatisfy(\.isFinite) else { throw ModelError("tensor \"\(name)\"", "a value that is not finite") }
+    try check(values, name)
     return values
   }
 
@@ -54,7 +54,7 @@ struct TensorReader {
     case .float16: values = Self.copy(tensor.bytes) { (value: Float16) in Float(value) }
     case .float32: values = Self.copy(tensor.bytes) { (value: Float) in value }
     }
-    guard values.allSatisfy(\.isFinite) else { throw ModelError("tensor \"\(name)\"", "a value that is not finite") }
+    try check(values, name)
     return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], stored: values)
   }
 
@@ -62,7 +62,9 @@ struct TensorReader {
   func vocabulary(_ name: String) throws(ModelError) -> Vocabulary {
     let part = "tensor \"\(name).offsets\""
     let bytes = try tensor("\(name).bytes", type: "U8").bytes.bindMemory(to: UInt8.self)
-    let table = try tensor("\(name).offsets", type: "U32").bytes
+    let offsets = try tensor("\(name).offsets", type: "U32")
+    guard offsets.shape.count == 1 else { throw ModelError(part, "shape \(offsets.shape) has more than one side") }
+    let table = offsets.bytes
     let count = table.count / 4 - 1
     guard count >= 1 else { throw ModelError(part, "no terms") }
     func offset(_ index: Int) -> Int {
@@ -80,6 +82,13 @@ struct TensorReader {
       }
     }
     return vocabulary
+  }
+
+  private func check<Value: BinaryFloatingPoint>(_ values: [Value], _ name: String) throws(ModelError) {
+    let limit = Value(EmotionModel.largestMagnitude)
+    guard values.allSatisfy({ $0.magnitude <= limit }) else {
+      throw ModelError("tensor \"\(name)\"", "a value that is not finite or above \(limit)")
+    }
   }
 
   private func tensor(_ name: String, type: String? = nil) throws(ModelError) -> Safetensors.Tensor {

@@ -49,6 +49,12 @@ struct Shared<Element: BitwiseCopyable & Numeric>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Element>
   private let count: Int
 
+  /// Memory that somebody else owns.
+  init(_ base: UnsafeMutablePointer<Element>) {
+    self.base = base
+    count = 0
+  }
+
   /// Zeros; the memory is given back by `takeArray`.
   init(count: Int) {
     base = .allocate(capacity: max(count, 1))

@@ -50,7 +50,8 @@ extension LabelledTexts {
   private static func rows(of file: [UInt8]) throws(DataError) -> [Row] {
     let lines = lines(of: file)
     guard let first = lines.first else { throw DataError(line: 0, reason: "no rows") }
-    let isJSON = (try? JSONDecoder().decode(JSONRow.self, from: Data(first))) != nil
+    let isJSON =
+      first.first == UInt8(ascii: "{") && (!first.contains(UInt8(ascii: "\t")) || (try? jsonRow(first)) != nil)
     var rows: [Row] = []
     rows.reserveCapacity(lines.count)
     for (index, line) in lines.enumerated() {

@@ -1,5 +1,3 @@
-internal import EmotionModel
-
 /// A matrix in compressed sparse row form: what XGBoost takes and TruncatedSVD reads.
 struct SparseMatrix: Sendable {
   private(set) var columnCount: Int

@@ -1,5 +1,3 @@
-internal import EmotionModel
-
 /// scikit-learn's `TruncatedSVD`: the leading right singular vectors of a sparse matrix, without centring.
 ///
 /// Randomised subspace iteration (Halko, Martinsson, Tropp 2011, algorithm 4.4) on the Gram matrix, then Rayleigh–Ritz.
@@ -36,16 +34,59 @@ struct TruncatedSVD {
   }
 
   /// Columns that span the same space with unit length and right angles; where there are too few, zeros follow.
+  ///
+  /// Gram–Schmidt, each column twice, which is enough (Giraud, Langou, Rozložník 2005).
   private static func orthonormal(_ matrix: [Double], width: Int) -> [Double] {
-    let eigen = SymmetricEigenvectors(gram(matrix, width: width), size: width)
-    let negligible = (eigen.values.first ?? 0) * 1e-14
-    var scaled = eigen.vectors(count: width)
+    let length = matrix.count / max(width, 1)
+    let columns = Shared<Double>(count: matrix.count)
     for column in 0..<width {
-      let value = eigen.values[column]
-      let factor = value > negligible ? 1 / value.squareRoot() : 0
-      for row in 0..<width { scaled[row * width + column] *= factor }
+      for row in 0..<length { columns.base[column * length + row] = matrix[row * width + column] }
     }
-    return multiply(matrix, width: width, scaled, columns: width)
+    for column in 0..<width {
+      let vector = columns.base + column * length
+      let before = norm(vector, length)
+      for _ in 0..<2 { removeSpan(of: columns, count: column, from: vector, length) }
+      let after = norm(vector, length)
+      // What is left of a column that the others span is only rounding.
+      let factor = after > before * 1e-13 ? 1 / after : 0
+      for row in 0..<length { vector[row] *= factor }
+    }
+    let rows = Shared<Double>(count: matrix.count)
+    for column in 0..<width {
+      for row in 0..<length { rows.base[row * width + column] = columns.base[column * length + row] }
+    }
+    _ = columns.takeArray()
+    return rows.takeArray()
+  }
+
+  private static func norm(_ vector: UnsafeMutablePointer<Double>, _ length: Int) -> Double {
+    var squares = 0.0
+    for row in 0..<length { squares += vector[row] * vector[row] }
+    return squares.squareRoot()
+  }
+
+  /// Takes from a vector what lies in the span of the first `count` columns, which are orthonormal.
+  private static func removeSpan(
+    of columns: Shared<Double>, count: Int, from vector: UnsafeMutablePointer<Double>, _ length: Int
+  ) {
+    let target = Shared(vector)
+    let products = Shared<Double>(count: count)
+    concurrentRanges(count) { range in
+      for column in range {
+        let other = columns.base + column * length
+        var product = 0.0
+        for row in 0..<length { product += other[row] * target.base[row] }
+        products.base[column] = product
+      }
+    }
+    concurrentRanges(length) { range in
+      for column in 0..<count {
+        let other = columns.base + column * length
+        let product = products.base[column]
+        for row in range { target.base[row] -= product * other[row] }
+      }
+    }
+    _ = products.takeArray()
   }
 
   /// The transpose of a tall matrix times the matrix itself.

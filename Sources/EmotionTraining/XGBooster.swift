@@ -1,5 +1,4 @@
 internal import CXGBoost
-internal import EmotionModel
 
 /// A matrix of features in libxgboost's memory.
 final class DMatrix {

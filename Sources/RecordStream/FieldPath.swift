@@ -16,7 +16,7 @@ package struct FieldPath: Sendable, Equatable {
   package init?(_ text: String) {
     guard !text.isEmpty else { return nil }
     var steps: [Step] = []
-    if text.hasPrefix("/") {
+    if text.utf8.first == UInt8(ascii: "/") {
       for part in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
         guard let name = Self.unescape(part) else { return nil }
         steps.append(Step(name: name, index: Self.arrayIndex(name)))

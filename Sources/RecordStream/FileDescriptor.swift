@@ -31,6 +31,21 @@ package struct FileDescriptor: Sendable, Equatable {
     FileDescriptor(number: try retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666) })
   }
 
+  /// Opens a file for writing at its end and, where that is permitted, for reading; makes it where there is none.
+  static func open(forMending path: String) throws(SystemError) -> FileDescriptor {
+    do throws(SystemError) {
+      return FileDescriptor(number: try retrying { Glibc.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666) })
+    } catch {
+      // A fifo or a file that may only be written; if that is not the reason, this fails as well.
+      return try open(forAppending: path)
+    }
+  }
+
+  /// Opens a file for writing and empties it; makes it where there is none.
+  package static func open(forReplacing path: String) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(number: try retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666) })
+  }
+
   /// Makes a file for writing; there must be none of that name.
   package static func create(_ path: String) throws(SystemError) -> FileDescriptor {
     FileDescriptor(number: try retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) })
@@ -50,11 +65,16 @@ package struct FileDescriptor: Sendable, Equatable {
 
   /// Writes all bytes, however many calls it takes.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-    var rest = bytes
-    while !rest.isEmpty {
+    var written = 0
+    try write(bytes, written: &written)
+  }
+
+  /// Writes all bytes; if that fails, `written` says how many were.
+  func write(_ bytes: UnsafeRawBufferPointer, written: inout Int) throws(SystemError) {
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
       do throws(SystemError) {
-        let count = try Self.retrying { Glibc.write(number, rest.baseAddress, rest.count) }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        written += try Self.retrying { Glibc.write(number, rest.baseAddress, rest.count) }
       } catch {
         guard error.number == EAGAIN else { throw error }
         try wait(for: POLLOUT)
@@ -70,6 +90,15 @@ package struct FileDescriptor: Sendable, Equatable {
   /// Waits until what was written is on the disk.
   package func synchronize() throws(SystemError) {
     _ = try Self.retrying { fsync(number) }
+  }
+
+  /// Waits until what was written is on the disk, as far as the file has a disk.
+  func synchronizeData() throws(SystemError) {
+    do throws(SystemError) {
+      _ = try Self.retrying { fdatasync(number) }
+    } catch {
+      guard error.number == EINVAL || error.number == EROFS else { throw error }
+    }
   }
 
   /// The size of a regular file, nil for anything else.

@@ -37,10 +37,10 @@ package enum JSONString {
     }
   }
 
-  /// Appends a text as a JSON string with its quotes; only what must be escaped is.
-  package static func appendQuoted(_ text: String, to result: inout [UInt8]) {
+  /// Appends UTF-8 as a JSON string with its quotes; only what must be escaped is.
+  package static func appendQuoted(_ text: some Sequence<UInt8>, to result: inout [UInt8]) {
     result.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): result.append(contentsOf: [UInt8(ascii: "\\"), byte])
       case 0..<0x20:

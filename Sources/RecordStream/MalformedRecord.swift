@@ -1,5 +1,5 @@
 /// Why a line is not a JSON text by RFC 8259, or one that is nested too deep.
-package struct MalformedRecord: Error, Equatable {
+package struct MalformedRecord: Error, Equatable, CustomStringConvertible {
   package enum Reason: String, Sendable {
     case empty = "the line is empty"
     case unexpectedByte = "unexpected byte"
@@ -13,4 +13,6 @@ package struct MalformedRecord: Error, Equatable {
   package let reason: Reason
   /// The byte, from the beginning of the line, where the scanner gave up.
   package let offset: Int
+
+  package var description: String { "\(reason.rawValue) at byte \(offset)" }
 }

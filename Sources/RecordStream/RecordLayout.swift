@@ -1,9 +1,9 @@
 /// What the scanner found in one record: where its text is, and where a member can be added.
 ///
 /// All places are byte offsets from the beginning of the line.
-package struct RecordLayout: Equatable {
+package struct RecordLayout: Equatable, Sendable {
   /// The text that a path leads to.
-  package enum Text: Equatable {
+  package enum Text: Equatable, Sendable {
     case none
     case string(StringPlace)
     /// An array that holds nothing but strings.
@@ -11,7 +11,7 @@ package struct RecordLayout: Equatable {
   }
 
   /// The contents of a JSON string, between its quotes.
-  package struct StringPlace: Equatable {
+  package struct StringPlace: Equatable, Sendable {
     package let range: Range<Int>
     package let isEscaped: Bool
   }

@@ -1,7 +1,7 @@
 /// Checks that a line is JSON by RFC 8259 and finds the text in it, in one pass and without recursion.
 ///
 /// Of duplicate keys the last wins, at every level. Keys compare by what they stand for, however they are escaped.
-package struct RecordScanner {
+package struct RecordScanner: Sendable {
   /// Arrays and objects may be nested this deep.
   package static let maximumDepth = 512
 
@@ -18,7 +18,7 @@ package struct RecordScanner {
   private var found: [Int?]
   private var key: [UInt8] = []
 
-  private enum Container {
+  private enum Container: Sendable {
     case object
     case array(index: Int)
   }

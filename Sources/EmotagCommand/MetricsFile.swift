@@ -1,0 +1,83 @@
+internal import Glibc
+internal import RecordStream
+
+/// The counts of a run in Prometheus' text format, in a file that is replaced whole.
+struct MetricsFile {
+  private static let interval = Duration.seconds(10)
+
+  private let path: String
+  private let labels: [String]
+
+  init(_ path: String, labels: [String]) {
+    self.path = path
+    self.labels = labels
+  }
+
+  var observer: PipelineObserver {
+    PipelineObserver(every: Self.interval) { write($0) }
+  }
+
+  /// Replaces the file; a failure is reported, and costs no record.
+  func write(_ statistics: Statistics) {
+    do {
+      try replaceFile(path, with: Array(text(statistics).utf8), isDurable: false)
+    } catch {
+      report((error as? CommandError)?.message ?? "\(error)")
+    }
+  }
+
+  private func text(_ statistics: Statistics) -> String {
+    let tally = statistics.tally
+    var text = ""
+    text += Self.family(
+      "emotag_records_total", "counter", "Records by what became of them.",
+      [
+        (#"{result="tagged"}"#, "\(tally.tagged)"), (#"{result="no_text"}"#, "\(tally.noText)"),
+        (#"{result="malformed"}"#, "\(tally.malformed)"), (#"{result="oversized"}"#, "\(tally.oversized)"),
+      ])
+    text += Self.family(
+      "emotag_rejected_records_total", "counter", "Records that were not written.", [("", "\(tally.rejected)")])
+    text += Self.family(
+      "emotag_tags_total", "counter", "Tags that were added, by label.",
+      labels.indices.map { label in
+        ("{label=\"\(Self.escape(labels[label]))\"}", "\(tally.marks.indices.contains(label) ? tally.marks[label] : 0)")
+      })
+    text += Self.family(
+      "emotag_bytes_total", "counter", "Plain bytes of records, before compression and after decompression.",
+      [(#"{direction="in"}"#, "\(tally.bytesIn)"), (#"{direction="out"}"#, "\(tally.bytesOut)")])
+    text += Self.histogram("emotag_batch_rows", "Records a batch.", statistics.batchRows)
+    text += Self.histogram("emotag_batch_seconds", "Time to process a batch.", statistics.batchSeconds)
+    text += Self.family(
+      "emotag_queue_depth", "gauge", "Batches that are filled and not yet written.", [("", "\(statistics.queueDepth)")])
+    text += Self.family(
+      "emotag_blocked_seconds_total", "counter", "Time in which nothing was read because the output was slow.",
+      [("", "\(statistics.blockedSeconds)")])
+    return text
+  }
+
+  private static func family(_ name: String, _ type: String, _ help: String, _ samples: [(String, String)]) -> String {
+    "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n" + samples.map { "\(name)\($0) \($1)\n" }.joined()
+  }
+
+  private static func histogram(_ name: String, _ help: String, _ histogram: Histogram) -> String {
+    var count = 0
+    var buckets = ""
+    for (bound, added) in zip(histogram.bounds.map { "\($0)" } + ["+Inf"], histogram.counts) {
+      count += added
+      buckets += "\(name)_bucket{le=\"\(bound)\"} \(count)\n"
+    }
+    return "# HELP \(name) \(help)\n# TYPE \(name) histogram\n\(buckets)\(name)_sum \(histogram.sum)\n"
+      + "\(name)_count \(count)\n"
+  }
+
+  private static func escape(_ label: String) -> String {
+    label.reduce(into: "") { escaped, character in
+      switch character {
+      case "\\": escaped += #"\\"#
+      case "\"": escaped += #"\""#
+      case "\n": escaped += #"\n"#
+      default: escaped.append(character)
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// Records that go through the pipeline together, and what a stage makes of them.
+///
+/// One thread holds a batch at a time: Intake fills it, a worker processes it, Outlet writes it, and Intake gets it
+/// back. Its memory is used again.
+package final class Batch: @unchecked Sendable {
+  package struct Row: Equatable {
+    package enum Kind {
+      /// A line.
+      case record
+      /// The first line of an input, which may begin with a byte order mark.
+      case firstRecord
+      /// A part of a line that is longer than allowed; more parts follow.
+      case oversizedPiece
+      /// The last part of such a line; it may be empty.
+      case oversizedEnd
+    }
+
+    /// In `Batch.bytes`, without the LF.
+    package let range: Range<Int>
+    package let kind: Kind
+  }
+
+  /// Where rows come from: the rows from `firstRow` on, until the next origin.
+  package struct Origin: Equatable {
+    package let name: String
+    package let firstRow: Int
+    /// The number of that row's line in its input, from 1.
+    package let firstLine: Int
+  }
+
+  /// The row at which a stage gave up for good, and why.
+  package struct Failure: Equatable {
+    package let row: Int
+    package let reason: String
+
+    package init(row: Int, reason: String) {
+      self.row = row
+      self.reason = reason
+    }
+  }
+
+  /// A batch is full with this many bytes of lines, however few those are.
+  package static let byteLimit = 256 << 10
+
+  package internal(set) var bytes: [UInt8] = []
+  package internal(set) var rows: [Row] = []
+  package internal(set) var origins: [Origin] = []
+  /// Counted by Intake, but for `bytesIn` all by the stage.
+  package var tally = Tally()
+  /// What is to be written.
+  package var output: [UInt8] = []
+  /// What is to be written to the rejects, complete lines.
+  package var rejects: [UInt8] = []
+  /// Nothing behind that row was processed, and nothing behind this batch will be written.
+  package var failure: Failure?
+  /// Its place in the order of all batches.
+  var number = 0
+  /// How long the stage took.
+  var seconds = 0.0
+
+  package init() {}
+
+  func isFull(rowLimit: Int) -> Bool {
+    rows.count >= rowLimit || bytes.count >= Self.byteLimit
+  }
+
+  func append(_ parts: UnsafeRawBufferPointer..., kind: Row.Kind) {
+    let start = bytes.count
+    for part in parts { bytes.append(contentsOf: part) }
+    rows.append(Row(range: start..<bytes.count, kind: kind))
+  }
+
+  /// How many lines end in the rows from one to before another.
+  func lines(from first: Int, to last: Int) -> Int {
+    rows[first..<last].count { $0.kind != .oversizedPiece }
+  }
+
+  func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    rows.removeAll(keepingCapacity: true)
+    origins.removeAll(keepingCapacity: true)
+    tally = Tally()
+    output.removeAll(keepingCapacity: true)
+    rejects.removeAll(keepingCapacity: true)
+    failure = nil
+  }
+}
+
+/// What is done to records; each worker has a stage of its own.
+package protocol Stage {
+  /// Fills `output`, `rejects`, `failure` and all but `bytesIn` of `tally`; may block nothing but this worker.
+  mutating func process(_ batch: Batch)
+}

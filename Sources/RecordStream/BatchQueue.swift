@@ -1,0 +1,148 @@
+/// The way of batches: filled by Intake, processed by workers in any order, written by Outlet in the first order.
+///
+/// There is a fixed number of batches, and that is the backpressure: when none is free, Intake stops reading.
+final class BatchQueue: Sendable {
+  private struct State {
+    var free: [Batch]
+    var ready: [Batch] = []
+    var done: [Int: Batch] = [:]
+    /// How many batches were submitted, and the number of the next.
+    var submitted = 0
+    var nextToWrite = 0
+    var idleWorkers = 0
+    /// No batch will be submitted any more.
+    var isClosed = false
+    /// Nothing will be written any more.
+    var isCancelled = false
+    var isReopenRequested = false
+    var statistics = Statistics()
+    /// Whether Intake wants to be woken when something that it waits for has come about.
+    var isIntakeWaiting = false
+  }
+
+  private let state: Monitor<State>
+  private let wakeIntake: @Sendable () -> Void
+
+  /// `wakeIntake` is called from any thread, and must not block.
+  init(batchCount: Int, wakeIntake: @escaping @Sendable () -> Void) {
+    state = Monitor(State(free: (0..<batchCount).map { _ in Batch() }))
+    self.wakeIntake = wakeIntake
+  }
+
+  // MARK: Intake
+
+  /// An empty batch, or nil if all are on their way.
+  func takeFree() -> Batch? {
+    state.withLock { $0.free.popLast() }
+  }
+
+  func submit(_ batch: Batch) {
+    state.withLock { state in
+      batch.number = state.submitted
+      state.submitted += 1
+      state.ready.append(batch)
+    }
+  }
+
+  /// Whether a batch that is submitted now is processed at once.
+  var isWorkerIdle: Bool {
+    state.withLock { $0.idleWorkers > $0.ready.count }
+  }
+
+  /// Asks to be woken when a batch is free, a worker idle or everything written; false if there is no need to wait.
+  func prepareToWait(forFree: Bool = false, forIdleWorker: Bool = false, forEnd: Bool = false) -> Bool {
+    state.withLock { state in
+      let isHere =
+        (forFree && !state.free.isEmpty) || (forIdleWorker && state.idleWorkers > state.ready.count)
+        || (forEnd && state.nextToWrite == state.submitted)
+      state.isIntakeWaiting = !isHere && !state.isCancelled
+      return state.isIntakeWaiting
+    }
+  }
+
+  /// Ends the order: workers and Outlet end when they have done what was submitted.
+  func close() {
+    state.withLock { $0.isClosed = true }
+  }
+
+  /// Whether Outlet has given up.
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+  /// Whether everything that was submitted is written.
+  var isWritten: Bool { state.withLock { $0.nextToWrite == $0.submitted } }
+
+  /// What has been written so far.
+  var statistics: Statistics {
+    state.withLock { state in
+      var statistics = state.statistics
+      statistics.queueDepth = state.submitted - state.nextToWrite
+      return statistics
+    }
+  }
+
+  // MARK: Workers
+
+  /// The next batch to process; nil when there will be none.
+  func next() -> Batch? {
+    wake { $0.idleWorkers += 1 }
+    return state.wait { state -> Batch?? in
+      if state.isCancelled || (state.ready.isEmpty && state.isClosed) { return .some(nil) }
+      if state.ready.isEmpty { return nil }
+      state.idleWorkers -= 1
+      return state.ready.removeFirst()
+    }
+  }
+
+  func finish(_ batch: Batch) {
+    state.withLock { $0.done[batch.number] = batch }
+  }
+
+  // MARK: Outlet
+
+  enum Order {
+    case write(Batch)
+    case reopen
+    case end
+  }
+
+  /// What Outlet is to do next.
+  func nextOrder() -> Order {
+    state.wait { state in
+      if state.isReopenRequested {
+        state.isReopenRequested = false
+        return .reopen
+      }
+      if let batch = state.done.removeValue(forKey: state.nextToWrite) { return .write(batch) }
+      return state.isClosed && state.nextToWrite == state.submitted ? .end : nil
+    }
+  }
+
+  /// A batch is written, and its memory free again.
+  func recycle(_ batch: Batch) {
+    wake { state in
+      state.statistics.add(batch)
+      batch.removeAll()
+      state.nextToWrite += 1
+      state.free.append(batch)
+    }
+  }
+
+  /// Nothing can be written any more: everybody ends.
+  func cancel() {
+    wake { $0.isCancelled = true }
+  }
+
+  /// Outlet is to open its files anew between two batches.
+  func requestReopen() {
+    state.withLock { $0.isReopenRequested = true }
+  }
+
+  private func wake(_ change: (inout State) -> Void) {
+    let isWaiting = state.withLock { state in
+      change(&state)
+      defer { state.isIntakeWaiting = false }
+      return state.isIntakeWaiting
+    }
+    if isWaiting { wakeIntake() }
+  }
+}

@@ -1,0 +1,99 @@
+internal import CGlibc
+internal import Glibc
+
+/// Waits for files, signals and other threads at once (epoll(7)).
+final class EventLoop: Sendable {
+  private let epoll: Int32
+  /// Other threads write to it to end a wait (eventfd(2)).
+  private let wakeUp: Int32
+  private let signals: Int32
+
+  /// What a wait ended with.
+  struct Events {
+    /// Files that can be read, or are at their end.
+    var readable: [Int32] = []
+    /// Files whose other end is gone.
+    var broken: [Int32] = []
+    var signals: [Int32] = []
+  }
+
+  /// Signals in `handled` are taken here from now on, and in all threads that are started later they wait for it.
+  init(handling handled: [Int32]) throws(SystemError) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in handled { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard epoll >= 0, wakeUp >= 0, signals >= 0 else { throw SystemError(errno) }
+    _ = watch(wakeUp, EPOLLIN.rawValue)
+    _ = watch(signals, EPOLLIN.rawValue)
+  }
+
+  deinit {
+    for descriptor in [signals, wakeUp, epoll] { Glibc.close(descriptor) }
+  }
+
+  /// Waits until a file can be read; false if it always can, as with a regular file.
+  func watchReading(_ file: FileDescriptor) -> Bool {
+    watch(file.number, EPOLLIN.rawValue)
+  }
+
+  /// Waits for the other end of a file to go away; nothing if that cannot happen to it.
+  func watchBreaking(_ file: FileDescriptor) {
+    _ = watch(file.number, 0)
+  }
+
+  func unwatch(_ file: FileDescriptor) {
+    _ = epoll_ctl(epoll, EPOLL_CTL_DEL, file.number, nil)
+  }
+
+  /// Turns waiting for a watched file on or off.
+  func setReading(_ file: FileDescriptor, _ isOn: Bool) {
+    var event = epoll_event(events: isOn ? EPOLLIN.rawValue : 0, data: epoll_data_t(fd: file.number))
+    _ = epoll_ctl(epoll, EPOLL_CTL_MOD, file.number, &event)
+  }
+
+  /// Ends a wait, from any thread.
+  func wake() {
+    var one: UInt64 = 1
+    _ = Glibc.write(wakeUp, &one, 8)
+  }
+
+  /// Waits for an event, at most `timeout` (nil: for ever).
+  func wait(timeout: Duration?) -> Events {
+    var ready = [epoll_event](repeating: epoll_event(), count: 64)
+    let milliseconds = timeout.map { Int32(clamping: Int(($0 / .milliseconds(1)).rounded(.up))) } ?? -1
+    let count = epoll_wait(epoll, &ready, Int32(ready.count), milliseconds)
+    var events = Events()
+    for event in ready.prefix(Int(max(count, 0))) {
+      switch event.data.fd {
+      case wakeUp:
+        var value: UInt64 = 0
+        _ = Glibc.read(wakeUp, &value, 8)
+      case signals: events.signals += pendingSignals()
+      case let file:
+        let isBroken = event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+        // A pipe whose writers are gone reports a hang-up beside what can still be read.
+        if event.events & EPOLLIN.rawValue != 0 || isBroken { events.readable.append(file) }
+        if isBroken { events.broken.append(file) }
+      }
+    }
+    return events
+  }
+
+  private func watch(_ descriptor: Int32, _ events: UInt32) -> Bool {
+    var event = epoll_event(events: events, data: epoll_data_t(fd: descriptor))
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0
+  }
+
+  private func pendingSignals() -> [Int32] {
+    var numbers: [Int32] = []
+    var info = signalfd_siginfo()
+    while Glibc.read(signals, &info, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
+      numbers.append(Int32(info.ssi_signo))
+    }
+    return numbers
+  }
+}

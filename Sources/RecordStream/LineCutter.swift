@@ -1,0 +1,87 @@
+internal import Glibc
+
+/// Cuts the bytes of one input into the lines of batches, whatever pieces the bytes come in.
+struct LineCutter {
+  private let name: String
+  private let recordLimit: Int
+  private let rowLimit: Int
+  /// The beginning of a line whose end has not come yet.
+  private var pending: [UInt8] = []
+  /// Whether part of the current line has gone out, because it is longer than `recordLimit`.
+  private var isOversized = false
+  /// How many lines were begun.
+  private var lineCount = 0
+
+  /// `recordLimit` is the longest line, in bytes without LF, that becomes a record.
+  init(name: String, recordLimit: Int, rowLimit: Int) {
+    self.name = name
+    self.recordLimit = recordLimit
+    self.rowLimit = rowLimit
+  }
+
+  /// Takes bytes until they are used up or the batch is full; returns how many were taken.
+  mutating func cut(_ bytes: UnsafeRawBufferPointer, into batch: Batch) -> Int {
+    var taken = 0
+    while taken < bytes.count && !batch.isFull(rowLimit: rowLimit) {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
+      guard let length = Self.lineLength(rest) else {
+        keep(rest, batch)
+        return bytes.count
+      }
+      end(UnsafeRawBufferPointer(rebasing: rest[..<length]), batch)
+      batch.tally.bytesIn += 1
+      taken += length + 1
+    }
+    return taken
+  }
+
+  /// The input is at its end, and its last line counts though no LF came.
+  mutating func finish(into batch: Batch) {
+    if isOversized || !pending.isEmpty { end(UnsafeRawBufferPointer(start: nil, count: 0), batch) }
+  }
+
+  /// The input breaks off: what has begun is no record.
+  mutating func abandon(into batch: Batch) {
+    pending.removeAll()
+    // Part of the line is out already; with an LF behind it nothing can be joined to it.
+    if isOversized { finish(into: batch) }
+  }
+
+  private static func lineLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let start = bytes.baseAddress, let end = memchr(start, 0x0A, bytes.count) else { return nil }
+    return UnsafeRawPointer(end) - start
+  }
+
+  /// The end of a line, without its LF.
+  private mutating func end(_ bytes: UnsafeRawBufferPointer, _ batch: Batch) {
+    let isTooLong = isOversized || pending.count + bytes.count > recordLimit
+    noteOrigin(batch)
+    emit(bytes, isTooLong ? .oversizedEnd : lineCount == 1 ? .firstRecord : .record, batch)
+    isOversized = false
+  }
+
+  /// Bytes of a line that does not end in them.
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer, _ batch: Batch) {
+    if isOversized || pending.count + bytes.count > recordLimit {
+      noteOrigin(batch)
+      emit(bytes, .oversizedPiece, batch)
+      isOversized = true
+    } else {
+      pending.append(contentsOf: bytes)
+    }
+  }
+
+  private mutating func emit(_ bytes: UnsafeRawBufferPointer, _ kind: Batch.Row.Kind, _ batch: Batch) {
+    batch.tally.bytesIn += pending.count + bytes.count
+    pending.withUnsafeBytes { batch.append($0, bytes, kind: kind) }
+    pending.removeAll(keepingCapacity: pending.capacity <= 64 << 10)
+  }
+
+  /// Counts the line that a row begins, and tells the batch where its next row is from.
+  private mutating func noteOrigin(_ batch: Batch) {
+    if !isOversized { lineCount += 1 }
+    if batch.origins.last?.name != name {
+      batch.origins.append(Batch.Origin(name: name, firstRow: batch.rows.count, firstLine: lineCount))
+    }
+  }
+}

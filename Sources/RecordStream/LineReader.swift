@@ -1,0 +1,130 @@
+/// One input: reads its file, decompresses it if it is gzip, and cuts it into lines.
+struct LineReader: ~Copyable {
+  /// What filling a batch came to.
+  enum Progress: Equatable {
+    /// The batch is full; there is more here.
+    case batchFull
+    /// Everything that was read is in batches.
+    case drained
+  }
+
+  private static let chunkSize = 256 << 10
+
+  let file: FileDescriptor
+  private var cutter: LineCutter
+  private var chunk = Chunk()
+  private var plain = Chunk()
+  private var format = Format.unknown
+  private var decoder: GzipDecoder?
+
+  private enum Format {
+    case unknown, plain, gzip
+  }
+
+  /// Bytes that are being used up from the front.
+  private struct Chunk {
+    var bytes: [UInt8] = []
+    var rest = 0..<0
+  }
+
+  init(_ file: FileDescriptor, cutter: LineCutter) {
+    self.file = file
+    self.cutter = cutter
+  }
+
+  /// Reads what is there, once, and returns how much; everything read before must be drained. 0 at the end.
+  mutating func read() throws(SystemError) -> Int {
+    let kept = chunk.rest.count
+    if chunk.bytes.isEmpty { chunk.bytes = Array(repeating: 0, count: Self.chunkSize) }
+    if kept > 0 { chunk.bytes.replaceSubrange(0..<kept, with: Array(chunk.bytes[chunk.rest])) }
+    let result: Result<Int, SystemError> = chunk.bytes.withUnsafeMutableBytes { bytes in
+      do throws(SystemError) {
+        return .success(try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[kept...])))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let count = try result.get()
+    chunk.rest = 0..<(kept + count)
+    return count
+  }
+
+  /// Moves lines into the batch until it is full or what was read is used up.
+  mutating func fill(_ batch: Batch) throws(GzipDecoder.Failure) -> Progress {
+    if format == .unknown { detect(isAtEnd: false) }
+    switch format {
+    case .unknown: return .drained
+    case .plain: return Self.cut(&chunk, &cutter, into: batch)
+    case .gzip: return try decode(into: batch)
+    }
+  }
+
+  /// After the last read: the last line needs no LF, unless a gzip member is not whole.
+  mutating func finish(into batch: Batch) throws(GzipDecoder.Failure) {
+    if format == .unknown {
+      detect(isAtEnd: true)
+      _ = Self.cut(&chunk, &cutter, into: batch)
+    }
+    if format == .gzip { try decoder?.finish() }
+    cutter.finish(into: batch)
+  }
+
+  /// After trailing garbage, which takes nothing from what came before it.
+  mutating func finishBeforeGarbage(into batch: Batch) {
+    cutter.finish(into: batch)
+  }
+
+  /// The input breaks off: a line that has begun is no record.
+  mutating func abandon(into batch: Batch) {
+    cutter.abandon(into: batch)
+  }
+
+  /// Tells gzip by its first two bytes; a first byte that could be its needs a second one.
+  private mutating func detect(isAtEnd: Bool) {
+    let magic = chunk.bytes[chunk.rest].prefix(2)
+    if magic.count == 1 && magic.first == 0x1F && !isAtEnd { return }
+    if magic.elementsEqual([0x1F, 0x8B]) {
+      format = .gzip
+      decoder = GzipDecoder()
+      plain.bytes = Array(repeating: 0, count: Self.chunkSize)
+    } else if !magic.isEmpty {
+      format = .plain
+    }
+  }
+
+  private mutating func decode(into batch: Batch) throws(GzipDecoder.Failure) -> Progress {
+    while true {
+      if Self.cut(&plain, &cutter, into: batch) == .batchFull { return .batchFull }
+      guard try decodeChunk() > 0 || !chunk.rest.isEmpty else { return .drained }
+    }
+  }
+
+  private mutating func decodeChunk() throws(GzipDecoder.Failure) -> Int {
+    let rest = chunk.rest
+    let result: Result<(count: Int, left: Int), GzipDecoder.Failure> = chunk.bytes.withUnsafeBytes { source in
+      plain.bytes.withUnsafeMutableBytes { target in
+        var input = UnsafeRawBufferPointer(rebasing: source[rest])
+        do throws(GzipDecoder.Failure) {
+          let count = try decoder?.decode(&input, into: target) ?? 0
+          return .success((count, input.count))
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+    let (count, left) = try result.get()
+    chunk.rest = (rest.upperBound - left)..<rest.upperBound
+    plain.rest = 0..<count
+    return count
+  }
+
+  private static func cut(_ chunk: inout Chunk, _ cutter: inout LineCutter, into batch: Batch) -> Progress {
+    let rest = chunk.rest
+    guard !rest.isEmpty else { return .drained }
+    let taken = chunk.bytes.withUnsafeBytes { bytes in
+      cutter.cut(UnsafeRawBufferPointer(rebasing: bytes[rest]), into: batch)
+    }
+    chunk.rest = (rest.lowerBound + taken)..<rest.upperBound
+    return chunk.rest.isEmpty ? .drained : .batchFull
+  }
+}

@@ -1,0 +1,110 @@
+/// Writes processed batches in their first order, in a thread of its own.
+struct Outlet {
+  /// How it ended.
+  enum End: Sendable {
+    case written
+    /// Nobody reads stdout any more.
+    case readerGone
+    case failed(OutputFile.Failure)
+    /// A stage gave up at a line of an input.
+    case gaveUp(input: String, line: Int, reason: String)
+  }
+
+  private let queue: BatchQueue
+  private let isGzip: Bool
+  private let isSynchronized: Bool
+  private let onProblem: @Sendable (PipelineProblem) -> Void
+  private var output: OutputFile
+  private var rejects: OutputFile?
+
+  /// Opens the files.
+  init(
+    _ settings: RecordPipeline.Settings, queue: BatchQueue, onProblem: @escaping @Sendable (PipelineProblem) -> Void
+  ) throws(OutputFile.Failure) {
+    self.queue = queue
+    self.onProblem = onProblem
+    isGzip = settings.isGzip
+    isSynchronized = settings.isSynchronized
+    rejects = try settings.rejects.map { path throws(OutputFile.Failure) in
+      try OutputFile(path, endsInLines: true)
+    }
+    output = try OutputFile(settings.output, endsInLines: !isGzip)
+    try reportTornEnds()
+  }
+
+  /// Writes until the queue is at its end or writing fails, and cancels the queue in the latter case.
+  mutating func run() -> End {
+    let end: End
+    do throws(OutputFile.Failure) {
+      end = try writeBatches()
+    } catch {
+      end = error.error.isBrokenPipe && error.name == "stdout" && output.isStandardOutput ? .readerGone : .failed(error)
+    }
+    if case .written = end {} else { queue.cancel() }
+    return end
+  }
+
+  private mutating func writeBatches() throws(OutputFile.Failure) -> End {
+    var isAnythingWritten = false
+    while true {
+      switch queue.nextOrder() {
+      case .reopen: reopen()
+      case .write(let batch):
+        try write(batch)
+        isAnythingWritten = isAnythingWritten || !batch.output.isEmpty
+        if let failure = batch.failure { return giveUp(batch, failure) }
+        queue.recycle(batch)
+      case .end:
+        if isGzip && !isAnythingWritten { try writeEmptyMember() }
+        try output.close()
+        try rejects?.close()
+        return .written
+      }
+    }
+  }
+
+  private mutating func write(_ batch: Batch) throws(OutputFile.Failure) {
+    if !batch.rejects.isEmpty {
+      try rejects?.write(batch.rejects)
+      if isSynchronized { try rejects?.synchronize() }
+    }
+    if batch.output.isEmpty { return }
+    try output.followTime()
+    try reportTornEnds()
+    try output.write(batch.output)
+    if isSynchronized { try output.synchronize() }
+  }
+
+  /// What came before the line is written; the line counts as rejected.
+  private func giveUp(_ batch: Batch, _ failure: Batch.Failure) -> End {
+    let origin = batch.origins.last { $0.firstRow <= failure.row }
+    let line = (origin?.firstLine ?? 1) + batch.lines(from: origin?.firstRow ?? 0, to: failure.row)
+    queue.recycle(batch)
+    return .gaveUp(input: origin?.name ?? "", line: line, reason: failure.reason)
+  }
+
+  private mutating func reopen() {
+    do throws(OutputFile.Failure) {
+      try output.reopen()
+      try rejects?.reopen()
+      try reportTornEnds()
+    } catch {
+      onProblem(.cannotReopen(error.name, error.error))
+    }
+  }
+
+  /// A gzip file without a member is none.
+  private func writeEmptyMember() throws(OutputFile.Failure) {
+    var member: [UInt8] = []
+    var encoder = GzipEncoder()
+    encoder.encode(&member)
+    try output.write(member)
+  }
+
+  private mutating func reportTornEnds() throws(OutputFile.Failure) {
+    for torn in output.takeTornEnds() + (rejects?.takeTornEnds() ?? []) {
+      onProblem(.tornEnd(torn.name, byteCount: torn.bytes.count))
+      try rejects?.write(Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.bytes))
+    }
+  }
+}

@@ -1,0 +1,132 @@
+internal import CGlibc
+internal import Glibc
+
+/// A place where whole batches are written: stdout, or a file that is appended to.
+struct OutputFile {
+  /// What could not be done with it.
+  struct Failure: Error {
+    enum Action { case open, write }
+    let action: Action
+    let name: String
+    let error: SystemError
+  }
+
+  /// The end of a file that an earlier process left torn, as it was found.
+  struct TornEnd {
+    let name: String
+    let bytes: [UInt8]
+  }
+
+  /// A path, in which strftime's conversions stand for the time in UTC; nil for stdout.
+  private let template: String?
+  /// Whether a file that does not end in LF is cut back to its last whole line when it is opened.
+  private let endsInLines: Bool
+  private(set) var name: String
+  private var file: FileDescriptor
+  /// What was cut off since it was last asked for.
+  private var tornEnds: [TornEnd] = []
+
+  init(_ template: String?, endsInLines: Bool) throws(Failure) {
+    self.template = template
+    self.endsInLines = endsInLines
+    name = template.map(OutputName.expand) ?? "stdout"
+    file = .standardOutput
+    if template != nil { file = try open() }
+  }
+
+  var isStandardOutput: Bool { template == nil }
+
+  mutating func takeTornEnds() -> [TornEnd] {
+    defer { tornEnds = [] }
+    return tornEnds
+  }
+
+  /// Writes a batch whole, or leaves a regular file as it was before.
+  func write(_ bytes: [UInt8]) throws(Failure) {
+    var written = 0
+    let result: Result<Void, SystemError> = bytes.withUnsafeBytes { bytes in
+      do throws(SystemError) {
+        return .success(try file.write(bytes, written: &written))
+      } catch {
+        return .failure(error)
+      }
+    }
+    if case .failure(let error) = result {
+      cutBack(written)
+      throw Failure(action: .write, name: name, error: error)
+    }
+  }
+
+  /// Goes on to the file that the time names now, if that is another one.
+  mutating func followTime() throws(Failure) {
+    guard let template, template.contains("%") else { return }
+    let current = OutputName.expand(template)
+    if current == name { return }
+    try close()
+    name = current
+    file = try open()
+  }
+
+  /// Opens the file anew, which may have been renamed; if that fails, the old one stays.
+  mutating func reopen() throws(Failure) {
+    guard let template else { return }
+    name = OutputName.expand(template)
+    let old = file
+    file = try open()
+    do throws(SystemError) { try old.close() } catch { throw Failure(action: .write, name: name, error: error) }
+  }
+
+  func synchronize() throws(Failure) {
+    do throws(SystemError) {
+      try file.synchronizeData()
+    } catch {
+      throw Failure(action: .write, name: name, error: error)
+    }
+  }
+
+  func close() throws(Failure) {
+    guard template != nil else { return }
+    do throws(SystemError) { try file.close() } catch { throw Failure(action: .write, name: name, error: error) }
+  }
+
+  private mutating func open() throws(Failure) -> FileDescriptor {
+    do throws(SystemError) {
+      let file = try FileDescriptor.open(forMending: name)
+      // Whoever writes to the file holds a shared lock: only a file without a living writer is mended.
+      if endsInLines && flock(file.number, LOCK_EX | LOCK_NB) == 0 { mend(file) }
+      flock(file.number, LOCK_SH | LOCK_NB)
+      return file
+    } catch {
+      throw Failure(action: .open, name: name, error: error)
+    }
+  }
+
+  /// Cuts a file back to its last LF.
+  private mutating func mend(_ file: FileDescriptor) {
+    guard let size = file.regularFileSize, size > 0 else { return }
+    var torn: [UInt8] = []
+    var start = size
+    while start > 0 {
+      let count = min(start, 64 << 10)
+      var chunk = [UInt8](repeating: 0, count: count)
+      guard pread(file.number, &chunk, count, start - count) == count else { return }
+      if let newline = chunk.lastIndex(of: 0x0A) {
+        torn = chunk[(newline + 1)...] + torn
+        start -= count - newline - 1
+        break
+      }
+      torn = chunk + torn
+      start -= count
+    }
+    guard !torn.isEmpty, ftruncate(file.number, start) == 0 else { return }
+    tornEnds.append(TornEnd(name: name, bytes: torn))
+  }
+
+  /// Takes back the last `count` bytes, if they are the end of a regular file.
+  private func cutBack(_ count: Int) {
+    guard count > 0, let size = file.regularFileSize else { return }
+    let end = lseek(file.number, 0, SEEK_CUR)
+    guard end == size, ftruncate(file.number, end - count) == 0 else { return }
+    lseek(file.number, end - count, SEEK_SET)
+  }
+}

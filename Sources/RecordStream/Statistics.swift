@@ -1,0 +1,42 @@
+/// What a pipeline has done so far.
+package struct Statistics: Sendable {
+  /// Of all batches that are written.
+  package internal(set) var tally = Tally()
+  /// Batches that are filled and not yet written.
+  package internal(set) var queueDepth = 0
+  /// How many records the written batches had, and how many seconds their processing took.
+  package internal(set) var batchRows = Histogram(bounds: [1, 4, 16, 64, 256, 1024])
+  package internal(set) var batchSeconds = Histogram(bounds: [0.0001, 0.001, 0.01, 0.1, 1])
+  /// How long Intake had no free batch, and so read nothing.
+  package internal(set) var blockedSeconds = 0.0
+  /// Bytes read from the inputs, as they are in the files.
+  package internal(set) var bytesRead = 0
+  /// The size of all inputs, if all are regular files.
+  package internal(set) var inputSize: Int?
+
+  package init() {}
+
+  mutating func add(_ batch: Batch) {
+    tally += batch.tally
+    batchRows.add(Double(batch.rows.count))
+    batchSeconds.add(batch.seconds)
+  }
+}
+
+/// How many values were at most each of some bounds.
+package struct Histogram: Sendable {
+  package let bounds: [Double]
+  /// For each bound, how many values were at most that, and above the bound before; last, those above all bounds.
+  package private(set) var counts: [Int]
+  package private(set) var sum = 0.0
+
+  package init(bounds: [Double]) {
+    self.bounds = bounds
+    counts = Array(repeating: 0, count: bounds.count + 1)
+  }
+
+  package mutating func add(_ value: Double) {
+    counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1
+    sum += value
+  }
+}

@@ -1,0 +1,74 @@
+import EmotionModel
+import Testing
+
+/// Bytes to tokens where Python has no say, and where two ways must meet.
+@Suite struct TokenizerTests {
+  /// What invalid bytes between "a" and "b" become: one U+FFFD each.
+  static let invalid: [String: (bytes: [UInt8], replacements: Int)] = [
+    "lone continuation": ([0x80], 1),
+    "two lone continuations": ([0xBF, 0x80], 2),
+    "two bytes cut": ([0xC3], 1),
+    "three bytes cut to one": ([0xE2], 1),
+    "three bytes cut to two": ([0xE2, 0x82], 1),
+    "four bytes cut to two": ([0xF0, 0x9F], 1),
+    "four bytes cut to three": ([0xF0, 0x9F, 0x98], 1),
+    "overlong slash of two": ([0xC0, 0xAF], 2),
+    "overlong slash of three": ([0xE0, 0x80, 0xAF], 3),
+    "overlong slash of four": ([0xF0, 0x80, 0x80, 0xAF], 4),
+    "overlong NUL": ([0xC1, 0x80], 2),
+    "lead surrogate": ([0xED, 0xA0, 0x80], 3),
+    "surrogate pair": ([0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80], 6),
+    "beyond U+10FFFF": ([0xF4, 0x90, 0x80, 0x80], 4),
+    "0xFF": ([0xFF], 1),
+    "0xFE 0xFF": ([0xFE, 0xFF], 2),
+    "0xF8": ([0xF8, 0x88, 0x80, 0x80, 0x80], 5),
+  ]
+
+  @Test(arguments: invalid.keys.sorted())
+  func invalidBytesAreReadAsReplacementCharacters(_ name: String) throws {
+    let (bytes, replacements) = try #require(Self.invalid[name])
+    let tokenizer = Tokenizer(pattern: .wordsAndSymbols)
+    let expected = [String](repeating: "\u{FFFD}", count: replacements)
+    #expect(tokenizer.tokens(Array("aa".utf8) + bytes + Array("bb".utf8)) == ["aa"] + expected + ["bb"])
+    #expect(tokenizer.tokens(bytes) == expected)
+    #expect(tokenizer.tokens(Array("é".utf8) + bytes) == ["é"] + expected)
+    #expect(Tokenizer(pattern: .scikitLearn).tokens(Array("aa".utf8) + bytes + Array("bb".utf8)) == ["aa", "bb"])
+  }
+
+  @Test(arguments: Tokenizer.Pattern.allCases)
+  func asciiTextGivesTheSameTokensBesideANonASCIISpace(_ pattern: Tokenizer.Pattern) {
+    let tokenizer = Tokenizer(pattern: pattern)
+    var random = SeededRandom(11)
+    let likely = Array("aAzZ09_ !?.'\t\n".utf8)
+    for round in 0..<4000 {
+      let text = (0..<random.index(40)).map { _ in
+        random.index(3) == 0 ? random.byte() & 0x7F : likely[random.index(likely.count)]
+      }
+      let beside = tokenizer.tokens(text + Array("\u{3000}".utf8))
+      if tokenizer.tokens(text) != beside { Issue.record("round \(round): \(text)") }
+    }
+  }
+
+  @Test func randomBytesGiveTokensThatLieOneSpaceApart() {
+    var random = SeededRandom(12)
+    var text = TokenizedText()
+    for pattern in Tokenizer.Pattern.allCases {
+      for _ in 0..<2000 {
+        let bytes = (0..<random.index(30)).map { _ in random.byte() }
+        bytes.withUnsafeBufferPointer { Tokenizer(pattern: pattern).tokenize($0, into: &text) }
+        let starts = [0] + text.ends.dropLast().map { $0 + 1 }
+        #expect(text.count == 0 ? text.bytes.isEmpty : text.starts == starts && text.ends.last == text.bytes.count)
+        #expect(zip(text.starts, text.ends).allSatisfy { $0 < $1 } && text.isWord.count == text.count)
+        #expect(String(validating: text.bytes, as: UTF8.self) != nil)
+      }
+    }
+  }
+
+  @Test func onlyTokensOfWordCharactersAreWords() {
+    var text = TokenizedText()
+    Array("It's 5\u{1F600}!! é_ x²".utf8).withUnsafeBufferPointer {
+      Tokenizer(pattern: .wordsAndSymbols).tokenize($0, into: &text)
+    }
+    #expect(text.isWord == [true, false, true, true, false, false, true, true])
+  }
+}

@@ -1,0 +1,63 @@
+import EmotionModel
+import Testing
+
+/// The set of terms against a Swift dictionary.
+@Suite struct VocabularyTests {
+  @Test(arguments: [0, 1, 8, 5000])
+  func termsAreNumberedAsADictionaryWouldNumberThem(_ capacity: Int) {
+    var vocabulary = Vocabulary(capacity: capacity)
+    var expected: [[UInt8]: Int] = [:]
+    var random = SeededRandom(UInt64(capacity))
+    for _ in 0..<6000 {
+      let term = Self.term(&random)
+      let (index, isNew) = term.withUnsafeBufferPointer { vocabulary.insert($0) }
+      #expect(isNew == (expected[term] == nil))
+      #expect(index == expected[term] ?? expected.count)
+      expected[term] = index
+    }
+    #expect(vocabulary.count == expected.count && expected.count > 1000 && vocabulary.offsets.first == 0)
+    for (term, index) in expected {
+      #expect(vocabulary.index(term) == index && Array(vocabulary.term(index)) == term)
+    }
+    for _ in 0..<3000 {
+      let term = Self.term(&random)
+      #expect(vocabulary.index(term) == expected[term])
+    }
+  }
+
+  @Test func anEmptySetHoldsNothing() {
+    let vocabulary = Vocabulary(capacity: 0)
+    #expect(vocabulary.count == 0 && vocabulary.index([]) == nil && vocabulary.index([1]) == nil)
+  }
+
+  @Test func prefixesOfATermAreOtherTerms() {
+    let term = Array("prefixes of a term".utf8)
+    let prefixes = term.indices.map { Array(term[...$0]) }
+    var vocabulary = Vocabulary()
+    for prefix in prefixes { _ = prefix.withUnsafeBufferPointer { vocabulary.insert($0) } }
+    #expect(prefixes.map { vocabulary.index($0) } == Array(prefixes.indices))
+    #expect(vocabulary.index(Array(term[1...])) == nil && vocabulary.index(term + [0]) == nil)
+  }
+
+  @Test func theEmptyTermAndTermsOfZerosAreDistinct() {
+    var vocabulary = Vocabulary()
+    for count in [2, 0, 1] {
+      let term = [UInt8](repeating: 0, count: count)
+      _ = term.withUnsafeBufferPointer { vocabulary.insert($0) }
+    }
+    #expect(vocabulary.index([0, 0]) == 0 && vocabulary.index([]) == 1 && vocabulary.index([0]) == 2)
+    #expect(vocabulary.index([0, 0, 0]) == nil)
+  }
+
+  /// Few letters and shared prefixes, so that terms come again.
+  private static func term(_ random: inout SeededRandom) -> [UInt8] {
+    let prefix = ["", "un", "unhapp", "\u{1F600}"][random.index(4)]
+    return Array(prefix.utf8) + (0..<random.index(6)).map { _ in UInt8(ascii: "a") + UInt8(random.index(4)) }
+  }
+}
+
+extension Vocabulary {
+  func index(_ term: [UInt8]) -> Int? {
+    term.withUnsafeBufferPointer { index(of: $0) }
+  }
+}
