@@ -32,7 +32,7 @@ struct LineReader: ~Copyable {
     self.cutter = cutter
   }
 
-  /// Reads what is there, once, and returns how much; everything read before must be drained. 0 at the end.
+  /// Reads what is there, once, and returns how much it was, 0 at the end; everything read before must be drained.
   mutating func read() throws(SystemError) -> Int {
     let kept = chunk.rest.count
     if chunk.bytes.isEmpty { chunk.bytes = Array(repeating: 0, count: Self.chunkSize) }
