@@ -40,7 +40,7 @@ struct FilterCommand {
     } else if case .abandoned = outcome.end {
       exit = .lost
     }
-    reportMissingTexts(outcome.statistics.tally)
+    if exit == .done { reportMissingTexts(outcome.statistics.tally) }
     metrics?.write(outcome.statistics)
     try receipt?.write(
       Receipt(

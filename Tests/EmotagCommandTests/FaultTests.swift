@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+/// Failing disks, failing calls, killed processes, slow readers.
+struct FaultTests {
+  static func isInstalled(_ command: String) -> Bool {
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/\(command)")
+  }
+
+  @Test func aFileThatMayNotGrowIsCutBackToItsLastWholeBatch() throws {
+    let folder = try TemporaryDirectory()
+    let output = try folder.write("{\"old\":true}\n", to: "out")
+    let emotag = try RunningEmotag(
+      ["-o", output, "--batch", "10", "--report", folder.path("report")], wrapper: ["prlimit", "--fsize=20000"])
+    let writer = Thread {
+      try? emotag.write(StreamTests.records)
+      try? emotag.closeInput()
+    }
+    writer.start()
+    let (status, err) = try emotag.end()
+    #expect(status == 74)
+    #expect(err == "emotag: \(output): write failed: File too large\n")
+    let out = try String(contentsOfFile: output, encoding: .utf8)
+    #expect(out.hasPrefix("{\"old\":true}\n{\"id\":0,") && out.hasSuffix("}\n"))
+    let receipt = try StreamTests.receipt(folder.path("report"))
+    #expect(receipt["records_out"] as? Int == out.split(separator: "\n").count - 1)
+    #expect(receipt["exit"] as? Int == 74)
+  }
+
+  @Test(.enabled(if: isInstalled("strace"), "strace is not installed"))
+  func anInputOutputErrorLeavesNoTornLine() throws {
+    let folder = try TemporaryDirectory()
+    let input = try folder.write(String(repeating: StreamTests.records, count: 10), to: "in")
+    let output = folder.path("out")
+    let emotag = try RunningEmotag(
+      ["-o", output, "--batch", "10", input],
+      wrapper: ["strace", "-f", "-o", "/dev/null", "-P", output, "-e", "inject=write:error=EIO:when=20+"])
+    let (status, err) = try emotag.end()
+    #expect(status == 74)
+    #expect(err == "emotag: \(output): write failed: Input/output error\n")
+    #expect(try String(contentsOfFile: output, encoding: .utf8).hasSuffix("}\n"))
+  }
+
+  @Test(.enabled(if: isInstalled("strace"), "strace is not installed"))
+  func interruptedCallsAreInvisible() throws {
+    let folder = try TemporaryDirectory()
+    let input = try folder.write(StreamTests.records, to: "in")
+    let emotag = try RunningEmotag(
+      ["-o", folder.path("out"), "--batch", "100", input],
+      wrapper: [
+        "strace", "-f", "-o", "/dev/null", "-P", input, "-P", folder.path("out"), "-e",
+        "inject=read,write:error=EINTR:when=3+5",
+      ])
+    #expect(try emotag.end().status == 0)
+    #expect(try String(contentsOfFile: folder.path("out"), encoding: .utf8) == StreamTests.records)
+  }
+
+  @Test(arguments: [[], ["-z"]])
+  func aKilledProcessLeavesWholeLinesOrOneTornOne(_ options: [String]) throws {
+    let folder = try TemporaryDirectory()
+    let input = try folder.write(String(repeating: StreamTests.records, count: 100), to: "in")
+    let output = folder.path("out")
+    let emotag = try RunningEmotag(options + ["-o", output, "--batch", "100", input])
+    _ = eventually { ((try? Data(contentsOf: URL(fileURLWithPath: output)).count) ?? 0) > 100_000 }
+    emotag.send(SIGKILL)
+    _ = try emotag.end()
+    if options.isEmpty {
+      let again = try Emotag.run(["-o", output], input: "{\"again\":1}\n")
+      #expect(again.status == 0)
+      let out = try Data(contentsOf: URL(fileURLWithPath: output))
+      let before = out.dropLast("{\"again\":1}\n".utf8.count)
+      let isPrefix = try Data(contentsOf: URL(fileURLWithPath: input)).starts(with: before)
+      #expect(isPrefix && before.last == 0x0A)
+    } else {
+      let run = try Emotag.run([output])
+      #expect(run.out.split(separator: 0x0A).allSatisfy { $0.last == UInt8(ascii: "}") })
+      #expect(run.out.count > 100_000)
+    }
+  }
+
+  @Test func aReaderThatStopsKeepsMemoryFlat() throws {
+    let emotag = try RunningEmotag([])
+    let offered = 200
+    let writer = Thread {
+      for _ in 0..<offered { try? emotag.write(String(repeating: StreamTests.records, count: 5)) }
+      try? emotag.closeInput()
+    }
+    writer.start()
+    _ = emotag.readAvailable()
+    var total = 0
+    var peak = 0
+    while true {
+      let data = emotag.output.fileHandleForReading.availableData
+      if data.isEmpty { break }
+      total += data.count
+      peak = max(peak, emotag.peakMemory)
+    }
+    #expect(total > 0)
+    #expect(peak > 0 && peak < 200 << 20)
+    #expect(try emotag.end().status == 0)
+  }
+
+  @Test func aGzipBombOfOneLineKeepsMemoryFlat() throws {
+    let folder = try TemporaryDirectory()
+    let script = "head -c 200000000 /dev/zero | tr '\\0' a | gzip -c > \(folder.path("bomb.gz"))"
+    try #require(try Self.shell(script) == 0)
+    let emotag = try RunningEmotag([folder.path("bomb.gz")])
+    var peak = 0
+    var total = 0
+    while true {
+      let data = emotag.output.fileHandleForReading.availableData
+      if data.isEmpty { break }
+      total += data.count
+      peak = max(peak, emotag.peakMemory)
+    }
+    #expect(total == 200_000_001)
+    #expect(peak > 0 && peak < 200 << 20)
+  }
+
+  @Test(.enabled(if: isInstalled("promtool"), "promtool is not installed"))
+  func theMetricsAreWhatPrometheusReads() throws {
+    let folder = try TemporaryDirectory()
+    let run = try Emotag.run(["--metrics", folder.path("metrics")], input: "{\"text\":\"thank you\"}\n{}\n[\n")
+    #expect(run.status == 0)
+    #expect(try Self.shell("promtool check metrics < \(folder.path("metrics"))") == 0)
+    let metrics = try String(contentsOfFile: folder.path("metrics"), encoding: .utf8)
+    for line in [
+      "emotag_records_total{result=\"tagged\"} 1", "emotag_records_total{result=\"no_text\"} 1",
+      "emotag_records_total{result=\"malformed\"} 1", "emotag_tags_total{label=\"gratitude\"} 1",
+      "emotag_bytes_total{direction=\"in\"} 26", "emotag_queue_depth 0",
+    ] {
+      #expect(metrics.contains(line + "\n"))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["metrics"])
+  }
+
+  private static func shell(_ command: String) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+}
