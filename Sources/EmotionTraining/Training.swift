@@ -7,13 +7,13 @@ package struct Training {
   /// Told what is being done and what share of it is done, from any thread.
   package typealias Progress = @Sendable (_ stage: String, _ share: Double) -> Void
 
-  private let texts: LabelledTexts
+  let texts: LabelledTexts
   private let development: LabelledTexts
-  private let options: TrainingOptions
+  let options: TrainingOptions
   private let progress: Progress
-  private let targets: [[Float]]
+  let targets: [[Float]]
   /// The labels that all rows have, or none: there is nothing to tell apart.
-  private let isConstant: [Bool]
+  let isConstant: [Bool]
 
   /// Both sets have the same labels.
   package init(
@@ -126,78 +126,6 @@ package struct Training {
       boosters: Array(repeating: nil, count: labels))
   }
 
-  /// The features that the model gives the training texts, except that `margins`, which are out-of-fold, stand in
-  /// for the model's own.
-  private func features(_ model: EmotionModel, _ margins: [Float]) -> [Float] {
-    var features = Classifier(model).features(of: texts)
-    guard model.hasMargins else { return features }
-    let labels = targets.count
-    for row in 0..<texts.rowCount {
-      let first = row * model.projection.columnCount + model.componentCount
-      for label in 0..<labels { features[first + label] = margins[row * labels + label] }
-    }
-    return features
-  }
-
-  /// One booster a label on the chosen rows; where there are margins, boosting starts from them.
-  private func fitBoosters(
-    _ model: EmotionModel, _ features: [Float], rows: [Int], done: @escaping @Sendable () -> Void
-  ) throws -> [[UInt8]?] {
-    let parameters = [
-      "booster": "gbtree", "objective": "binary:logistic", "base_score": "0.5", "tree_method": "hist",
-      "max_bin": "256", "max_depth": "\(options.depth)", "eta": "\(options.eta)",
-      "min_child_weight": "\(options.minimumChildWeight)", "reg_lambda": "\(options.treePenalty)",
-      "seed": "\(options.seed)",
-    ]
-    let width = model.projection.columnCount
-    let chosen = rows.flatMap { features[($0 * width)..<(($0 + 1) * width)] }
-    return try concurrentMap(
-      targets.count, context: { try DMatrix(dense: chosen, columnCount: width) }
-    ) { [targets, isConstant, options] data, label in
-      defer { done() }
-      if isConstant[label] { return nil }
-      try data.setTarget(rows.map { targets[label][$0] })
-      if model.hasMargins {
-        let column = model.componentCount + label
-        try data.setBaseMargin(
-          rows.indices.map { model.bias[label] + model.marginWeight * chosen[$0 * width + column] })
-      }
-      return try XGBooster(fitting: data, parameters: parameters, rounds: options.treeCount).ubjson()
-    }
-  }
-
-  /// The boosters fitted on all rows, and each row's scores by boosters that did not see it, row after row; without
-  /// linear margins, no such scores.
-  private func fitBoosters(
-    _ model: EmotionModel, _ margins: [Float]
-  ) throws -> (boosters: [[UInt8]?], outOfFold: [Float]) {
-    guard options.treeCount > 0 else { return (Array(repeating: nil, count: targets.count), []) }
-    let folds = model.hasMargins ? options.foldCount : 0
-    let done = counter("trees", of: targets.count * (folds + 1))
-    let features = features(model, margins)
-    let rows = 0..<texts.rowCount
-    let boosters = try fitBoosters(model, features, rows: Array(rows), done: done)
-    var outOfFold = [Float](repeating: 0, count: folds == 0 ? 0 : texts.rowCount * targets.count)
-    for fold in 0..<folds {
-      var foldModel = model
-      foldModel.boosters = try Self.parse(
-        try fitBoosters(model, features, rows: rows.filter { $0 % folds != fold }, done: done), of: model)
-      for row in rows where row % folds == fold {
-        let width = model.projection.columnCount
-        var scores: [Float] = []
-        foldModel.appendScores(of: Array(features[(row * width)..<((row + 1) * width)]), to: &scores)
-        outOfFold.replaceSubrange((row * targets.count)..<((row + 1) * targets.count), with: scores)
-      }
-    }
-    return (boosters, outOfFold)
-  }
-
-  private static func parse(_ boosters: [[UInt8]?], of model: EmotionModel) throws -> [Booster?] {
-    try boosters.map { bytes in
-      try bytes?.withUnsafeBytes { try Booster(ubjson: $0, featureCount: model.projection.columnCount) }
-    }
-  }
-
   /// Sets the thresholds by all scores of texts that were not seen in the fit that scored them: those of the
   /// development set and, where there are any, the training rows' out-of-fold ones, which are many more.
   private func tune(_ model: inout EmotionModel, _ outOfFold: [Float]) -> ClassificationReport {
@@ -211,7 +139,7 @@ package struct Training {
   }
 
   /// What to call after each of `total` parts of a stage.
-  private func counter(_ stage: String, of total: Int) -> @Sendable () -> Void {
+  func counter(_ stage: String, of total: Int) -> @Sendable () -> Void {
     let finished = Atomic(0)
     return { [progress] in
       progress(stage, Double(finished.add(1, ordering: .relaxed).newValue) / Double(total))

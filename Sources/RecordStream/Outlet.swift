@@ -78,6 +78,9 @@ struct Outlet {
   /// What came before the line is written; the line counts as rejected.
   private func giveUp(_ batch: Batch, _ failure: Batch.Failure) -> End {
     let origin = batch.origins.last { $0.firstRow <= failure.row }
+    batch.tally.bytesIn = batch.rows[...failure.row].reduce(0) { sum, row in
+      sum + row.range.count + (row.kind == .oversizedPiece ? 0 : 1)
+    }
     let line = (origin?.firstLine ?? 1) + batch.lines(from: origin?.firstRow ?? 0, to: failure.row)
     queue.recycle(batch)
     return .gaveUp(input: origin?.name ?? "", line: line, reason: failure.reason)

@@ -1,33 +1,23 @@
 /// Checks that a line is JSON by RFC 8259 and finds the text in it, in one pass and without recursion.
-///
-/// Of duplicate keys the last wins, at every level. Keys compare by what they stand for, however they are escaped.
 package struct RecordScanner: Sendable {
   /// Arrays and objects may be nested this deep.
   package static let maximumDepth = 512
 
-  /// Where the text may be; the first path that leads to text wins.
-  private let paths: [FieldPath]
   /// The top-level member that is to be added, and so cut where it is there already.
   private let addedMember: [UInt8]
-
+  private var matcher: PathMatcher
   /// What is open: objects and, with the number of the element being read, arrays.
   private var open: [Container] = []
-  /// How far each path, by its number, leads down the containers that are open now.
-  private var matchedSteps: [Int]
-  /// Where the value at the end of each path begins.
-  private var found: [Int?]
-  private var key: [UInt8] = []
 
   private enum Container: Sendable {
     case object
     case array(index: Int)
   }
 
+  /// Of several paths to the text, the first that leads to text wins.
   package init(paths: [FieldPath], addedMember: String) {
-    self.paths = paths
+    matcher = PathMatcher(paths)
     self.addedMember = Array(addedMember.utf8)
-    matchedSteps = Array(repeating: 0, count: paths.count)
-    found = Array(repeating: nil, count: paths.count)
     open.reserveCapacity(Self.maximumDepth)
   }
 
@@ -36,10 +26,7 @@ package struct RecordScanner: Sendable {
     _ line: UnsafeBufferPointer<UInt8>, from start: Int = 0
   ) throws(MalformedRecord) -> RecordLayout {
     open.removeAll(keepingCapacity: true)
-    for path in paths.indices {
-      matchedSteps[path] = 0
-      found[path] = nil
-    }
+    matcher.reset()
     var scanner = JSONScanner(bytes: line, position: start)
     scanner.skipWhitespace()
     guard scanner.position < line.count else { throw MalformedRecord(reason: .empty, offset: start) }
@@ -65,9 +52,9 @@ package struct RecordScanner: Sendable {
     var comma: Int?
     while comma != nil || scanner.current != UInt8(ascii: "}") {
       let keyStart = scanner.position
-      let name = try scanKey(&scanner)
-      let isCut = isKey(name, scanner.bytes, equalTo: addedMember)
-      match(name, scanner.bytes, valueAt: scanner.position, first: scanner.current)
+      var key = try scanKey(&scanner)
+      let isCut = key.equals(addedMember)
+      matcher.enterMember(&key, depth: open.count, valueAt: scanner.position, first: scanner.current)
       try scanValue(&scanner)
       let valueEnd = scanner.position
       scanner.skipWhitespace()
@@ -138,74 +125,33 @@ package struct RecordScanner: Sendable {
   /// What stands before a value in a container: a member's key, or nothing but the element's number.
   private mutating func scanName(_ scanner: inout JSONScanner, isObject: Bool) throws(MalformedRecord) {
     if isObject {
-      let name = try scanKey(&scanner)
-      match(name, scanner.bytes, valueAt: scanner.position, first: scanner.current)
+      var key = try scanKey(&scanner)
+      matcher.enterMember(&key, depth: open.count, valueAt: scanner.position, first: scanner.current)
     } else if case .array(let index) = open[open.count - 1] {
       open[open.count - 1] = .array(index: index + 1)
-      matchElement(index + 1, valueAt: scanner.position, first: scanner.current)
+      matcher.enterElement(index + 1, depth: open.count, valueAt: scanner.position, first: scanner.current)
     }
   }
 
   /// A key and its colon, up to the beginning of the value.
-  private mutating func scanKey(_ scanner: inout JSONScanner) throws(MalformedRecord) -> RecordLayout.StringPlace {
+  private mutating func scanKey(_ scanner: inout JSONScanner) throws(MalformedRecord) -> ScannedKey {
     guard scanner.current == UInt8(ascii: "\"") else { throw unexpected(scanner) }
     let name = try scanner.string()
     scanner.skipWhitespace()
     guard scanner.current == UInt8(ascii: ":") else { throw unexpected(scanner) }
     scanner.position += 1
     scanner.skipWhitespace()
-    return name
+    return ScannedKey(name, in: scanner.bytes)
   }
 
   private mutating func close() {
     open.removeLast()
-    for path in paths.indices where matchedSteps[path] >= open.count && matchedSteps[path] > 0 {
-      matchedSteps[path] = max(open.count - 1, 0)
-    }
-  }
-
-  private mutating func match(
-    _ name: RecordLayout.StringPlace, _ line: UnsafeBufferPointer<UInt8>, valueAt start: Int, first: UInt8
-  ) {
-    for path in paths.indices where isWaiting(path) {
-      if isKey(name, line, equalTo: paths[path].steps[open.count - 1].name) { advance(path, start, first) }
-    }
-  }
-
-  private mutating func matchElement(_ index: Int, valueAt start: Int, first: UInt8) {
-    for path in paths.indices where isWaiting(path) {
-      if paths[path].steps[open.count - 1].index == index { advance(path, start, first) }
-    }
-  }
-
-  /// Whether all steps of a path but the next lead to the innermost open container.
-  private func isWaiting(_ path: Int) -> Bool {
-    matchedSteps[path] == open.count - 1 && open.count <= paths[path].steps.count
-  }
-
-  /// Takes a path's next step; what an earlier duplicate of the key led to no longer counts.
-  private mutating func advance(_ path: Int, _ start: Int, _ first: UInt8) {
-    found[path] = nil
-    if open.count == paths[path].steps.count {
-      found[path] = start
-    } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-      matchedSteps[path] = open.count
-    }
-  }
-
-  private mutating func isKey(
-    _ name: RecordLayout.StringPlace, _ line: UnsafeBufferPointer<UInt8>, equalTo other: [UInt8]
-  ) -> Bool {
-    let bytes = UnsafeBufferPointer(rebasing: line[name.range])
-    guard name.isEscaped else { return bytes.elementsEqual(other) }
-    key.removeAll(keepingCapacity: true)
-    JSONString.append(bytes, to: &key, loneSurrogate: .unequal)
-    return key == other
+    matcher.leaveContainer(depth: open.count)
   }
 
   /// What the first path that leads to text leads to; the line is known to be well-formed.
   private func text(in line: UnsafeBufferPointer<UInt8>) -> RecordLayout.Text {
-    for case let start? in found {
+    for case let start? in matcher.found {
       var scanner = JSONScanner(bytes: line, position: start)
       if scanner.current == UInt8(ascii: "\""), let place = try? scanner.string() { return .string(place) }
       if scanner.current == UInt8(ascii: "["), let places = strings(&scanner) { return .strings(places) }

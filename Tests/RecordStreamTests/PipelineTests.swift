@@ -153,6 +153,7 @@ struct PipelineTests {
     #expect(input == second && line == 3 && reason == "it says stop")
     #expect(try folder.read("out") == "A\nB\nC\n\(String(repeating: "D", count: 3000))\n")
     #expect(run.statistics.tally.recordsIn == 5 && run.statistics.tally.rejected == 1)
+    #expect(run.statistics.tally.bytesIn == "a\nb\nc\n".utf8.count + 3001 + "stop\n".utf8.count)
   }
 
   @Test func rejectsAreWrittenInOrderBesideTheOutput() throws {
