@@ -1,8 +1,18 @@
 // What Swift's Glibc module leaves out, or rejects as shared mutable state.
 #include <getopt.h>
+#include <sys/socket.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+
+/// What SO_PEERCRED says of a peer; glibc declares its own type only for _GNU_SOURCE.
+struct glibc_ucred { int pid; unsigned uid; unsigned gid; };
+static inline int glibc_peer_credentials(int socket, struct glibc_ucred *credentials) {
+  socklen_t size = sizeof *credentials;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, credentials, &size);
+}
+/// accept4(2), which glibc declares only for _GNU_SOURCE.
+int accept4(int socket, struct sockaddr *address, socklen_t *size, int flags);
 
 /// The argument of the option that getopt_long returned last, or NULL.
 static inline char *glibc_optarg(void) { return optarg; }

@@ -22,7 +22,7 @@ struct FilterCommand {
     let outcome: (end: RecordPipeline.End, statistics: Statistics)
     do throws(SystemError) {
       outcome = try RecordPipeline(pipelineSettings).run(
-        stages: Array(repeating: tagger, count: settings.jobs), observers: observers
+        stages: StageSource(tagger), observers: observers
       ) { problem in
         let error = CommandError(problem)
         progress?.clear()
@@ -52,7 +52,7 @@ struct FilterCommand {
   private var pipelineSettings: RecordPipeline.Settings {
     var pipeline = RecordPipeline.Settings()
     if !files.isEmpty { pipeline.inputs = files.map { $0 == "-" ? .standardInput : .file($0) } }
-    pipeline.output = settings.output
+    pipeline.output = settings.output.map { .file($0) } ?? .standardOutput
     pipeline.rejects = settings.rejects
     pipeline.isGzip = settings.isGzip
     pipeline.isSynchronized = settings.sync == .batch
@@ -90,6 +90,9 @@ extension CommandError {
     case .trailingGarbage(let input): self.init(.done, input, "gzip", "garbage after the end is ignored")
     case .cannotReopen(let output, let error):
       self.init(.done, output, "cannot be reopened", error.description)
+    case .refusedPeer(let uid, let gid):
+      self.init(.done, "connection", "refused", "uid \(uid), gid \(gid) is on no list")
+    case .cannotAccept(let error): self.init(.done, "connection", "cannot be accepted", error.description)
     case .tornEnd(let output, let count):
       self.init(.done, output, "cut back to its last whole line", "\(count) bytes were torn")
     }

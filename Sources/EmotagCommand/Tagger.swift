@@ -47,6 +47,7 @@ struct Tagger: Stage, Sendable {
       var scored = 0
       for (index, row) in batch.rows.enumerated() where batch.failure == nil {
         write(index, row.kind, UnsafeBufferPointer(rebasing: bytes[row.range]), &scored, batch)
+        batch.endRow()
       }
     }
   }

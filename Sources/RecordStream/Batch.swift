@@ -23,6 +23,8 @@ package final class Batch: @unchecked Sendable {
   /// Where rows come from: the rows from `firstRow` on, until the next origin.
   package struct Origin: Equatable {
     package let name: String
+    /// Which connection it is; 0 for a file.
+    let source: Int
     package let firstRow: Int
     /// The number of that row's line in its input, from 1.
     package let firstLine: Int
@@ -47,8 +49,10 @@ package final class Batch: @unchecked Sendable {
   package internal(set) var origins: [Origin] = []
   /// Counted by Intake, but for `bytesIn` all by the stage.
   package var tally = Tally()
-  /// What is to be written.
+  /// What is to be written; the stage calls `endRow` behind what it writes for each row.
   package var output: [UInt8] = []
+  /// Where in `output` each row's part ends.
+  private(set) var rowEnds: [Int] = []
   /// What is to be written to the rejects, complete lines.
   package var rejects: [UInt8] = []
   /// Nothing behind that row was processed, and nothing behind this batch will be written.
@@ -59,6 +63,11 @@ package final class Batch: @unchecked Sendable {
   var seconds = 0.0
 
   package init() {}
+
+  /// Notes that all of a row's output is in `output`.
+  package func endRow() {
+    rowEnds.append(output.count)
+  }
 
   func isFull(rowLimit: Int) -> Bool {
     rows.count >= rowLimit || bytes.count >= Self.byteLimit
@@ -81,6 +90,7 @@ package final class Batch: @unchecked Sendable {
     origins.removeAll(keepingCapacity: true)
     tally = Tally()
     output.removeAll(keepingCapacity: true)
+    rowEnds.removeAll(keepingCapacity: true)
     rejects.removeAll(keepingCapacity: true)
     failure = nil
   }

@@ -12,6 +12,8 @@ final class EventLoop: Sendable {
   struct Events {
     /// Files that can be read, or are at their end.
     var readable: [Int32] = []
+    /// Files that take more bytes.
+    var writable: [Int32] = []
     /// Files whose other end is gone.
     var broken: [Int32] = []
     var signals: [Int32] = []
@@ -51,7 +53,13 @@ final class EventLoop: Sendable {
 
   /// Turns waiting for a watched file on or off.
   func setReading(_ file: FileDescriptor, _ isOn: Bool) {
-    var event = epoll_event(events: isOn ? EPOLLIN.rawValue : 0, data: epoll_data_t(fd: file.number))
+    set(file, reading: isOn, writing: false)
+  }
+
+  /// Says what of a watched file ends a wait, beside its end.
+  func set(_ file: FileDescriptor, reading: Bool, writing: Bool) {
+    let events = (reading ? EPOLLIN.rawValue : 0) | (writing ? EPOLLOUT.rawValue : 0)
+    var event = epoll_event(events: events, data: epoll_data_t(fd: file.number))
     _ = epoll_ctl(epoll, EPOLL_CTL_MOD, file.number, &event)
   }
 
@@ -77,6 +85,7 @@ final class EventLoop: Sendable {
         let isBroken = event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
         // A pipe whose writers are gone reports a hang-up beside what can still be read.
         if event.events & EPOLLIN.rawValue != 0 || isBroken { events.readable.append(file) }
+        if event.events & EPOLLOUT.rawValue != 0 { events.writable.append(file) }
         if isBroken { events.broken.append(file) }
       }
     }

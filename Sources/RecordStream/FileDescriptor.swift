@@ -63,6 +63,16 @@ package struct FileDescriptor: Sendable, Equatable {
     }
   }
 
+  /// Reads what is there, at most the buffer's size; 0 at the end, nil if the file does not wait and has nothing now.
+  func readAvailable(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int? {
+    do throws(SystemError) {
+      return try Self.retrying { Glibc.read(number, buffer.baseAddress, buffer.count) }
+    } catch {
+      guard error.number == EAGAIN else { throw error }
+      return nil
+    }
+  }
+
   /// Writes all bytes, however many calls it takes.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
     var written = 0

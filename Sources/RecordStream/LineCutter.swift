@@ -3,6 +3,7 @@ internal import Glibc
 /// Cuts the bytes of one input into the lines of batches, whatever pieces the bytes come in.
 struct LineCutter {
   private let name: String
+  private let source: Int
   private let recordLimit: Int
   private let rowLimit: Int
   /// The beginning of a line whose end has not come yet.
@@ -11,10 +12,13 @@ struct LineCutter {
   private var isOversized = false
   /// How many lines were begun.
   private var lineCount = 0
+  /// How many of them have ended.
+  private(set) var endedLineCount = 0
 
   /// `recordLimit` is the longest line, in bytes without LF, that becomes a record.
-  init(name: String, recordLimit: Int, rowLimit: Int) {
+  init(name: String, source: Int, recordLimit: Int, rowLimit: Int) {
     self.name = name
+    self.source = source
     self.recordLimit = recordLimit
     self.rowLimit = rowLimit
   }
@@ -58,6 +62,7 @@ struct LineCutter {
     noteOrigin(batch)
     emit(bytes, isTooLong ? .oversizedEnd : lineCount == 1 ? .firstRecord : .record, batch)
     isOversized = false
+    endedLineCount += 1
   }
 
   /// Bytes of a line that does not end in them.
@@ -80,8 +85,9 @@ struct LineCutter {
   /// Counts the line that a row begins, and tells the batch where its next row is from.
   private mutating func noteOrigin(_ batch: Batch) {
     if !isOversized { lineCount += 1 }
-    if batch.origins.last?.name != name {
-      batch.origins.append(Batch.Origin(name: name, firstRow: batch.rows.count, firstLine: lineCount))
+    if batch.origins.last?.source != source || batch.origins.last?.name != name {
+      batch.origins.append(
+        Batch.Origin(name: name, source: source, firstRow: batch.rows.count, firstLine: lineCount))
     }
   }
 }

@@ -8,9 +8,9 @@ struct LineReader: ~Copyable {
     case drained
   }
 
-  private static let chunkSize = 256 << 10
-
   let file: FileDescriptor
+  /// How many lines are whole in batches.
+  var lineCount: Int { cutter.endedLineCount }
   private var cutter: LineCutter
   private var chunk = Chunk()
   private var plain = Chunk()
@@ -27,25 +27,44 @@ struct LineReader: ~Copyable {
     var rest = 0..<0
   }
 
-  init(_ file: FileDescriptor, cutter: LineCutter) {
+  /// How much is read at once.
+  private let chunkSize: Int
+  /// Whether memory that is not in use is kept for the next read.
+  private let keepsMemory: Bool
+
+  init(_ file: FileDescriptor, cutter: LineCutter, chunkSize: Int = 256 << 10, keepsMemory: Bool = true) {
     self.file = file
     self.cutter = cutter
+    self.chunkSize = chunkSize
+    self.keepsMemory = keepsMemory
   }
 
   /// Reads what is there, once, and returns how much it was, 0 at the end; everything read before must be drained.
   mutating func read() throws(SystemError) -> Int {
+    try read { file, bytes throws(SystemError) in try file.read(into: bytes) } ?? 0
+  }
+
+  /// The same of a file that does not wait: nil if nothing is there now.
+  mutating func readAvailable() throws(SystemError) -> Int? {
+    try read { file, bytes throws(SystemError) in try file.readAvailable(into: bytes) }
+  }
+
+  private mutating func read(
+    _ call: (FileDescriptor, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int?
+  ) throws(SystemError) -> Int? {
     let kept = chunk.rest.count
-    if chunk.bytes.isEmpty { chunk.bytes = Array(repeating: 0, count: Self.chunkSize) }
+    if chunk.bytes.isEmpty { chunk.bytes = Array(repeating: 0, count: chunkSize) }
     if kept > 0 { chunk.bytes.replaceSubrange(0..<kept, with: Array(chunk.bytes[chunk.rest])) }
-    let result: Result<Int, SystemError> = chunk.bytes.withUnsafeMutableBytes { bytes in
+    let result: Result<Int?, SystemError> = chunk.bytes.withUnsafeMutableBytes { bytes in
       do throws(SystemError) {
-        return .success(try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[kept...])))
+        return .success(try call(file, UnsafeMutableRawBufferPointer(rebasing: bytes[kept...])))
       } catch {
         return .failure(error)
       }
     }
     let count = try result.get()
-    chunk.rest = 0..<(kept + count)
+    chunk.rest = 0..<(kept + (count ?? 0))
+    if !keepsMemory && chunk.rest.isEmpty { chunk.bytes = [] }
     return count
   }
 
@@ -69,9 +88,9 @@ struct LineReader: ~Copyable {
     cutter.finish(into: batch)
   }
 
-  /// After trailing garbage, which takes nothing from what came before it.
-  mutating func finishBeforeGarbage(into batch: Batch) {
-    cutter.finish(into: batch)
+  /// The input ends where its gzip does: garbage behind it takes nothing from what came before.
+  mutating func end(after failure: GzipDecoder.Failure, into batch: Batch) {
+    if failure == .trailingGarbage { cutter.finish(into: batch) } else { cutter.abandon(into: batch) }
   }
 
   /// The input breaks off: a line that has begun is no record.
@@ -86,7 +105,7 @@ struct LineReader: ~Copyable {
     if magic.elementsEqual([0x1F, 0x8B]) {
       format = .gzip
       decoder = GzipDecoder()
-      plain.bytes = Array(repeating: 0, count: Self.chunkSize)
+      plain.bytes = Array(repeating: 0, count: chunkSize)
     } else if !magic.isEmpty {
       format = .plain
     }

@@ -13,22 +13,30 @@ struct Outlet {
   private let queue: BatchQueue
   private let isGzip: Bool
   private let isSynchronized: Bool
+  private let mailbox: Mailbox?
   private let onProblem: @Sendable (PipelineProblem) -> Void
-  private var output: OutputFile
+  /// Nil where records go back to their clients.
+  private var output: OutputFile?
   private var rejects: OutputFile?
 
   /// Opens the files.
   init(
-    _ settings: RecordPipeline.Settings, queue: BatchQueue, onProblem: @escaping @Sendable (PipelineProblem) -> Void
+    _ settings: RecordPipeline.Settings, queue: BatchQueue, mailbox: Mailbox?,
+    onProblem: @escaping @Sendable (PipelineProblem) -> Void
   ) throws(OutputFile.Failure) {
     self.queue = queue
+    self.mailbox = mailbox
     self.onProblem = onProblem
     isGzip = settings.isGzip
     isSynchronized = settings.isSynchronized
     rejects = try settings.rejects.map { path throws(OutputFile.Failure) in
       try OutputFile(path, endsInLines: true)
     }
-    output = try OutputFile(settings.output, endsInLines: !isGzip)
+    switch settings.output {
+    case .standardOutput: output = try OutputFile(nil, endsInLines: !isGzip)
+    case .file(let template): output = try OutputFile(template, endsInLines: !isGzip)
+    case .replies: output = nil
+    }
     try reportTornEnds()
   }
 
@@ -38,7 +46,7 @@ struct Outlet {
     do throws(OutputFile.Failure) {
       end = try writeBatches()
     } catch {
-      end = error.error.isBrokenPipe && error.name == "stdout" && output.isStandardOutput ? .readerGone : .failed(error)
+      end = error.error.isBrokenPipe && output?.isStandardOutput == true ? .readerGone : .failed(error)
     }
     if case .written = end {} else { queue.cancel() }
     return end
@@ -52,11 +60,12 @@ struct Outlet {
       case .write(let batch):
         try write(batch)
         isAnythingWritten = isAnythingWritten || !batch.output.isEmpty
+        mailbox?.post(batch, withReplies: output == nil)
         if let failure = batch.failure { return giveUp(batch, failure) }
         queue.recycle(batch)
       case .end:
         if isGzip && !isAnythingWritten { try writeEmptyMember() }
-        try output.close()
+        try output?.close()
         try rejects?.close()
         return .written
       }
@@ -69,10 +78,10 @@ struct Outlet {
       if isSynchronized { try rejects?.synchronize() }
     }
     if batch.output.isEmpty { return }
-    try output.followTime()
+    try output?.followTime()
     try reportTornEnds()
-    try output.write(batch.output)
-    if isSynchronized { try output.synchronize() }
+    try output?.write(batch.output)
+    if isSynchronized { try output?.synchronize() }
   }
 
   /// What came before the line is written; the line counts as rejected.
@@ -88,7 +97,7 @@ struct Outlet {
 
   private mutating func reopen() {
     do throws(OutputFile.Failure) {
-      try output.reopen()
+      try output?.reopen()
       try rejects?.reopen()
       try reportTornEnds()
     } catch {
@@ -101,11 +110,11 @@ struct Outlet {
     var member: [UInt8] = []
     var encoder = GzipEncoder()
     encoder.encode(&member)
-    try output.write(member)
+    try output?.write(member)
   }
 
   private mutating func reportTornEnds() throws(OutputFile.Failure) {
-    for torn in output.takeTornEnds() + (rejects?.takeTornEnds() ?? []) {
+    for torn in (output?.takeTornEnds() ?? []) + (rejects?.takeTornEnds() ?? []) {
       onProblem(.tornEnd(torn.name, byteCount: torn.bytes.count))
       try rejects?.write(Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.bytes))
     }

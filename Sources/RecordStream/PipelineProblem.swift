@@ -8,4 +8,15 @@ package enum PipelineProblem: Sendable, Equatable {
   case cannotReopen(_ output: String, SystemError)
   /// The file was cut back to its last whole line.
   case tornEnd(_ output: String, byteCount: Int)
+  /// A process that may not connect did.
+  case refusedPeer(uid: UInt32, gid: UInt32)
+  /// A connection cannot be taken; it is tried again when another ends.
+  case cannotAccept(SystemError)
+
+  init(_ failure: GzipDecoder.Failure, of input: String) {
+    switch failure {
+    case .corrupt(let reason): self = .corruptGzip(input, reason)
+    case .trailingGarbage: self = .trailingGarbage(input)
+    }
+  }
 }

@@ -29,8 +29,9 @@ package struct RecordPipeline {
 
   package struct Settings: Sendable {
     package var inputs: [Input] = [.standardInput]
-    /// A path to append to, in which strftime's conversions stand for the time in UTC; nil for stdout.
-    package var output: String?
+    /// Clients to read from instead of `inputs`.
+    package var service: Service?
+    package var output = Output.standardOutput
     /// Where batches' `rejects` go; nil for nowhere.
     package var rejects: String?
     /// Whether the output is gzip, one member a batch.
@@ -43,6 +44,13 @@ package struct RecordPipeline {
     /// The longest line, in bytes, that becomes a record.
     package var recordLimit = 1 << 20
 
+    /// How long the end may take once it is asked for; nil for as long as it takes.
+    package var stopTimeout: Duration?
+    /// Called in Intake's thread when the end is first asked for.
+    package var onStop: (@Sendable () -> Void)?
+    /// Called in Intake's thread at SIGHUP, before the output is opened anew.
+    package var onHangUp: (@Sendable () -> Void)?
+
     package init() {}
 
     /// Two batches for each worker, one that is filled and one that is written.
@@ -50,9 +58,30 @@ package struct RecordPipeline {
 
     /// What lines take at most: those of all batches, and a line whose end has not come.
     package var memoryBound: Int { batchCount * (Batch.byteLimit + recordLimit) + recordLimit }
+  }
 
-    var inputSize: Int? {
-      inputs.reduce(0) { sum, input in sum.flatMap { sum in input.size.map { sum + $0 } } }
+  /// Where records go.
+  package enum Output: Sendable, Equatable {
+    case standardOutput
+    /// A path to append to, in which strftime's conversions stand for the time in UTC.
+    case file(String)
+    /// Back to the client that they came from.
+    case replies
+  }
+
+  /// Whom a service listens to.
+  package struct Service: Sendable {
+    package var listeners: [UnixListener]
+    /// Whether a client is told how many of its lines are disposed of: `OK n`, strictly rising.
+    package var acknowledges = false
+    package var peers = PeerPolicy()
+    /// Past it, who connects waits.
+    package var connectionLimit = 256
+    /// How long a client may send no whole line.
+    package var idleTimeout: Duration?
+
+    package init(listeners: [UnixListener]) {
+      self.listeners = listeners
     }
   }
 
@@ -78,18 +107,19 @@ package struct RecordPipeline {
 
   /// Runs to the end of the inputs, or to SIGTERM or SIGINT, which end them; SIGHUP opens the output anew.
   ///
-  /// `stages` has one for each job. Call it once in a process: it takes the signals for good.
+  /// Each worker asks `stages` for one of its own. Call it once in a process: it takes the signals for good.
   package func run(
-    stages: [some Stage & Sendable], observers: [PipelineObserver] = [],
+    stages: StageSource<some Stage>, observers: [PipelineObserver] = [],
     onProblem: @escaping @Sendable (PipelineProblem) -> Void
   ) throws(SystemError) -> (end: End, statistics: Statistics) {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     let loop = try EventLoop(handling: [SIGTERM, SIGINT, SIGHUP])
     let queue = BatchQueue(batchCount: settings.batchCount) { loop.wake() }
+    let mailbox = settings.service == nil ? nil : Mailbox { loop.wake() }
     let outlet: Outlet
     do throws(OutputFile.Failure) {
-      outlet = try Outlet(settings, queue: queue, onProblem: onProblem)
+      outlet = try Outlet(settings, queue: queue, mailbox: mailbox, onProblem: onProblem)
     } catch {
       return (Self.end(of: error), Statistics())
     }
@@ -100,23 +130,42 @@ package struct RecordPipeline {
       outletEnd.withLock { $0 = end }
     }
     let isGzip = settings.isGzip
-    let workers = try stages.map { stage throws(SystemError) in
-      try WorkerThread { Self.work(stage, queue, isGzip: isGzip) }
+    let workers = try (0..<settings.jobs).map { _ throws(SystemError) in
+      try WorkerThread { Self.work(stages, queue, isGzip: isGzip) }
     }
-    var intake = Intake(settings, queue: queue, loop: loop, observers: observers, onProblem: onProblem)
-    let intakeEnd = intake.run()
-    if case .abandoned = intakeEnd { return (.abandoned, intake.statistics()) }
-    if case .readerGone = intakeEnd { return (.readerGone, intake.statistics()) }
-    writer.join()
-    for worker in workers { worker.join() }
-    return (Self.end(of: outletEnd.withLock { $0 }), intake.statistics())
+    let intakeEnd: IntakeEnd
+    let statistics: Statistics
+    if let service = settings.service, let mailbox {
+      (intakeEnd, statistics) = intake(
+        Connections(settings, service, loop: loop, mailbox: mailbox, onProblem: onProblem), queue, loop, observers)
+    } else {
+      (intakeEnd, statistics) = intake(
+        FileInputs(settings, loop: loop, onProblem: onProblem), queue, loop, observers)
+    }
+    switch intakeEnd {
+    case .abandoned: return (.abandoned, statistics)
+    case .readerGone: return (.readerGone, statistics)
+    case .done:
+      writer.join()
+      for worker in workers { worker.join() }
+      return (Self.end(of: outletEnd.withLock { $0 }), statistics)
+    }
   }
 
-  private static func work(_ stage: some Stage, _ queue: BatchQueue, isGzip: Bool) {
-    var stage = stage
+  private func intake<Source: InputSource & ~Copyable>(
+    _ source: consuming Source, _ queue: BatchQueue, _ loop: EventLoop, _ observers: [PipelineObserver]
+  ) -> (IntakeEnd, Statistics) {
+    var intake = Intake(settings, source: source, queue: queue, loop: loop, observers: observers)
+    let end = intake.run()
+    return (end, intake.statistics())
+  }
+
+  private static func work(_ stages: StageSource<some Stage>, _ queue: BatchQueue, isGzip: Bool) {
+    var (stage, generation) = stages.current()
     var encoder = GzipEncoder()
     while let batch = queue.next() {
       let start = ContinuousClock.now
+      if generation != stages.generation { (stage, generation) = stages.current() }
       stage.process(batch)
       batch.tally.bytesOut = batch.output.count
       if isGzip && !batch.output.isEmpty { encoder.encode(&batch.output) }

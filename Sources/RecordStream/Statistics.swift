@@ -9,10 +9,19 @@ package struct Statistics: Sendable {
   package internal(set) var batchSeconds = Histogram(bounds: [0.0001, 0.001, 0.01, 0.1, 1])
   /// How long Intake had no free batch, and so read nothing.
   package internal(set) var blockedSeconds = 0.0
+  /// Of a service; nil for files.
+  package internal(set) var connections: Connections?
   /// Bytes read from the inputs, as they are in the files.
   package internal(set) var bytesRead = 0
   /// The size of all inputs, if all are regular files.
   package internal(set) var inputSize: Int?
+
+  /// Clients of a service.
+  package struct Connections: Sendable {
+    package let open: Int
+    package let accepted: Int
+    package let refused: Int
+  }
 
   package init() {}
 

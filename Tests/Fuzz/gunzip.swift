@@ -23,7 +23,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 
 /// All rows, an LF behind each that ends a line, and what went wrong.
 private func read(_ file: FileDescriptor, rowLimit: Int) -> [UInt8] {
-  var reader = LineReader(file, cutter: LineCutter(name: "", recordLimit: 1000, rowLimit: rowLimit))
+  var reader = LineReader(file, cutter: LineCutter(name: "", source: 0, recordLimit: 1000, rowLimit: rowLimit))
   let batch = Batch()
   var result: [UInt8] = []
   func take() {
@@ -44,7 +44,7 @@ private func read(_ file: FileDescriptor, rowLimit: Int) -> [UInt8] {
     }
     try reader.finish(into: batch)
   } catch {
-    if error == .trailingGarbage { reader.finishBeforeGarbage(into: batch) } else { reader.abandon(into: batch) }
+    reader.end(after: error, into: batch)
     take()
     return result + Array("\(error)".utf8)
   }

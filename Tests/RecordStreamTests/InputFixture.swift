@@ -16,7 +16,7 @@ struct ReadLines {
   var texts: [String] { lines.map { String(decoding: $0, as: UTF8.self) } }
 
   init(_ file: FileDescriptor, rowLimit: Int, recordLimit: Int = 1 << 30) throws {
-    let cutter = LineCutter(name: "test", recordLimit: recordLimit, rowLimit: rowLimit)
+    let cutter = LineCutter(name: "test", source: 0, recordLimit: recordLimit, rowLimit: rowLimit)
     var stream = LineReader(file, cutter: cutter)
     let batch = Batch()
     do throws(GzipDecoder.Failure) {
@@ -30,7 +30,7 @@ struct ReadLines {
       try stream.finish(into: batch)
     } catch {
       failure = error
-      if error == .trailingGarbage { stream.finishBeforeGarbage(into: batch) } else { stream.abandon(into: batch) }
+      stream.end(after: error, into: batch)
     }
     take(batch)
   }

@@ -9,6 +9,7 @@ struct PipelineTests {
   struct UpperCase: Stage, Sendable {
     mutating func process(_ batch: Batch) {
       for (index, row) in batch.rows.enumerated() {
+        defer { batch.endRow() }
         let line = batch.bytes[row.range]
         if line.starts(with: "stop".utf8) {
           batch.tally.malformed += 1
@@ -55,12 +56,12 @@ struct PipelineTests {
   ) throws -> (end: RecordPipeline.End, statistics: Statistics, problems: [PipelineProblem]) {
     var settings = RecordPipeline.Settings()
     settings.inputs = inputs.map { .file($0) }
-    settings.output = folder.path("out")
+    settings.output = .file(folder.path("out"))
     settings.jobs = jobs
     change(&settings)
     let problems = Monitor<[PipelineProblem]>([])
     let (end, statistics) = try RecordPipeline(settings).run(
-      stages: Array(repeating: UpperCase(), count: jobs)
+      stages: StageSource(UpperCase())
     ) { problem in problems.withLock { $0.append(problem) } }
     return (end, statistics, problems.withLock { $0 })
   }
@@ -199,7 +200,7 @@ struct PipelineTests {
   @Test func theOutputsNameFollowsTheTime() throws {
     let folder = try Folder()
     let template = folder.path("out-%Y-%%.ndjson")
-    _ = try Self.run(folder, [try folder.write(Array("a\n".utf8), to: "in")]) { $0.output = template }
+    _ = try Self.run(folder, [try folder.write(Array("a\n".utf8), to: "in")]) { $0.output = .file(template) }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let year = calendar.component(.year, from: Date())
@@ -209,7 +210,7 @@ struct PipelineTests {
   @Test func aFullDiskIsAnErrorAndCountsNothing() throws {
     let folder = try Folder()
     let input = try folder.write(Array(Self.text.utf8), to: "in")
-    let run = try Self.run(folder, [input]) { $0.output = "/dev/full" }
+    let run = try Self.run(folder, [input]) { $0.output = .file("/dev/full") }
     guard case .writeFailed(let name, let error) = run.end else {
       Issue.record("\(run.end)")
       return

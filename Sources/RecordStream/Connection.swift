@@ -1,0 +1,129 @@
+internal import Glibc
+
+/// One client: what it sends and what it is sent; used by Intake's thread alone.
+final class Connection {
+  /// With more bytes of replies than this waiting for the client, nothing more is read from it.
+  ///
+  /// Replies to what is on its way by then come on top: those of the batches that are filled, far below 12 MiB.
+  private static let replyLimit = 4 << 20
+  /// How much is read in one turn, so that nobody waits long for his.
+  private static let bytesPerTurn = 64 << 10
+
+  let file: FileDescriptor
+  /// Its number among all connections, from 1.
+  let source: Int
+  /// Whether there may be something to read, or something that was read is not in a batch yet.
+  var isReady = true
+  /// Whether it is among those that wait for their turn.
+  var isInTurns = false
+  /// Whether it has been silent for too long, and is to be read no more.
+  var isTimedOut = false
+  private(set) var lastLine = ContinuousClock.now
+  private(set) var bytesRead = 0
+  private var reader: LineReader
+  /// Whether all that it sends has been read.
+  private(set) var isReadClosed = false
+  private var disposedLines = 0
+  private var outgoing: [UInt8] = []
+  private var sent = 0
+  /// Whether the client is gone, so that replies have nowhere to go.
+  private var isGone = false
+
+  init(_ file: FileDescriptor, source: Int, settings: RecordPipeline.Settings) {
+    self.file = file
+    self.source = source
+    let cutter = LineCutter(
+      name: "connection \(source)", source: source, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit)
+    reader = LineReader(file, cutter: cutter, chunkSize: Self.bytesPerTurn, keepsMemory: false)
+  }
+
+  /// Whether more may be read from it.
+  var mayRead: Bool { !isReadClosed && outgoing.count - sent <= Self.replyLimit }
+
+  /// Whether every line that it sent is disposed of and every reply sent.
+  var isFinished: Bool { isReadClosed && disposedLines == reader.lineCount && !hasOutgoing }
+
+  /// Whether nothing of it is on its way, so that it is the client who is awaited.
+  var isIdle: Bool { disposedLines == reader.lineCount && !hasOutgoing }
+
+  var hasOutgoing: Bool { !isGone && sent < outgoing.count }
+
+  /// Reads once at most and puts lines into the batch; true if the batch is full.
+  ///
+  /// `isStopping` says that an unfinished line is no record. Throws what its gzip is not.
+  func work(_ batch: Batch, isStopping: Bool) throws(GzipDecoder.Failure) -> Bool {
+    let before = reader.lineCount
+    defer { if reader.lineCount > before { lastLine = .now } }
+    if isTimedOut {
+      isReadClosed = true
+      reader.abandon(into: batch)
+      return false
+    }
+    do throws(GzipDecoder.Failure) {
+      if try reader.fill(batch) == .batchFull {
+        isReady = true
+        return true
+      }
+      isReady = false
+      guard let count = read() else { return false }
+      isReady = true
+      bytesRead += count
+      if count > 0 { return try reader.fill(batch) == .batchFull }
+      isReadClosed = true
+      if isStopping { reader.abandon(into: batch) } else { try reader.finish(into: batch) }
+      return false
+    } catch {
+      isReadClosed = true
+      reader.end(after: error, into: batch)
+      throw error
+    }
+  }
+
+  /// How many bytes came; 0 at the end, nil if none are there now.
+  private func read() -> Int? {
+    do throws(SystemError) {
+      return try reader.readAvailable()
+    } catch {
+      return 0
+    }
+  }
+
+  /// The client has closed its end: what it sent can still be read, and nothing can be sent.
+  func hangUp() {
+    isGone = true
+    isReady = true
+  }
+
+  /// Only what was sent before now is still read.
+  func shutDownReading() {
+    shutdown(file.number, Int32(SHUT_RD))
+    isReady = true
+  }
+
+  /// Takes note of rows that are disposed of, and sends the reply or the acknowledgement.
+  func deliver(_ delivery: Delivery, acknowledges: Bool) {
+    disposedLines += delivery.lineCount
+    outgoing += delivery.reply
+    if acknowledges && delivery.lineCount > 0 { outgoing += Array("OK \(disposedLines)\n".utf8) }
+    send()
+  }
+
+  /// Sends what the client takes now.
+  func send() {
+    while hasOutgoing {
+      let count = outgoing.withUnsafeBytes { bytes in
+        Glibc.send(file.number, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+      }
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 {
+        isGone = errno != EAGAIN
+        break
+      }
+      sent += count
+    }
+    if !hasOutgoing {
+      outgoing.removeAll(keepingCapacity: outgoing.capacity <= 64 << 10)
+      sent = 0
+    }
+  }
+}

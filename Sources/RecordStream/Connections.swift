@@ -1,0 +1,195 @@
+internal import Glibc
+
+/// The clients of a service: accepted, read in turns, answered and let go.
+struct Connections: InputSource, ~Copyable {
+  private let settings: RecordPipeline.Settings
+  private let service: RecordPipeline.Service
+  private let loop: EventLoop
+  private let mailbox: Mailbox
+  private let onProblem: @Sendable (PipelineProblem) -> Void
+
+  /// By the numbers of their files.
+  private var connections: [Int32: Connection] = [:]
+  private var filesOfSources: [Int: Int32] = [:]
+  /// The files that may have something to read, in the order of their turns.
+  private var turns: [Int32] = []
+  private var isAccepting = false
+  private var isStopping = false
+  private var isReading = true
+  private var accepted = 0
+  private var refused = 0
+  private var bytesRead = 0
+  private var lastLook = ContinuousClock.now
+
+  init(
+    _ settings: RecordPipeline.Settings, _ service: RecordPipeline.Service, loop: EventLoop, mailbox: Mailbox,
+    onProblem: @escaping @Sendable (PipelineProblem) -> Void
+  ) {
+    self.settings = settings
+    self.service = service
+    self.loop = loop
+    self.mailbox = mailbox
+    self.onProblem = onProblem
+    for listener in service.listeners { _ = loop.watchReading(listener.file) }
+    isAccepting = true
+  }
+
+  var isFlushed: Bool { connections.isEmpty && mailbox.isEmpty }
+  var wakeInterval: Duration? { service.idleTimeout == nil || connections.isEmpty ? nil : .seconds(1) }
+
+  func add(to statistics: inout Statistics) {
+    statistics.bytesRead = bytesRead
+    statistics.connections = Statistics.Connections(open: connections.count, accepted: accepted, refused: refused)
+  }
+
+  mutating func stop() {
+    isStopping = true
+    // Who has connected to a path of ours before the signal may have sent records; systemd keeps its own backlog.
+    for listener in service.listeners {
+      if listener.isOwn { acceptAll(listener, limit: .max) }
+      loop.unwatch(listener.file)
+      listener.close()
+    }
+    isAccepting = false
+    for connection in connections.values {
+      connection.shutDownReading()
+      takeTurn(connection)
+    }
+  }
+
+  mutating func setReading(_ isOn: Bool) {
+    guard isOn != isReading else { return }
+    isReading = isOn
+    for connection in connections.values { watch(connection) }
+  }
+
+  mutating func handle(_ events: EventLoop.Events) {
+    for delivery in mailbox.take() {
+      guard let connection = filesOfSources[delivery.source].flatMap({ connections[$0] }) else { continue }
+      connection.deliver(delivery, acknowledges: service.acknowledges)
+      settle(connection)
+    }
+    for file in events.broken {
+      guard let connection = connections[file] else { continue }
+      loop.unwatch(connection.file)
+      connection.hangUp()
+      settle(connection)
+    }
+    for file in events.writable {
+      guard let connection = connections[file] else { continue }
+      connection.send()
+      settle(connection)
+    }
+    for file in events.readable {
+      guard let connection = connections[file] else { continue }
+      connection.isReady = true
+      takeTurn(connection)
+    }
+    if !isStopping {
+      for listener in service.listeners where events.readable.contains(listener.file.number) {
+        acceptAll(listener, limit: service.connectionLimit)
+      }
+    }
+    closeIdle()
+  }
+
+  mutating func work(_ batch: Batch) -> InputProgress {
+    while let file = turns.first {
+      guard let connection = connections[file], connection.mayRead, connection.isReady else {
+        turns.removeFirst()
+        connections[file]?.isInTurns = false
+        continue
+      }
+      let before = connection.bytesRead
+      var isFull = false
+      do throws(GzipDecoder.Failure) {
+        isFull = try connection.work(batch, isStopping: isStopping)
+      } catch {
+        if !isStopping { onProblem(PipelineProblem(error, of: "connection \(connection.source)")) }
+      }
+      bytesRead += connection.bytesRead - before
+      turns.removeFirst()
+      connection.isInTurns = false
+      settle(connection)
+      return isFull ? .batchFull : .progress
+    }
+    return isStopping && connections.values.allSatisfy(\.isReadClosed) ? .ended : .waiting
+  }
+
+  private mutating func acceptAll(_ listener: UnixListener, limit: Int) {
+    while connections.count < limit {
+      do throws(SystemError) {
+        guard let file = try listener.accept() else { return }
+        admit(file)
+      } catch {
+        // Without a free descriptor every wait would end at once: listen again when a connection has ended.
+        onProblem(.cannotAccept(error))
+        return setAccepting(false)
+      }
+    }
+    setAccepting(false)
+  }
+
+  private mutating func admit(_ file: FileDescriptor) {
+    let peer = PeerPolicy.credentials(of: file)
+    guard let peer, service.peers.admits(uid: peer.uid, gid: peer.gid) else {
+      refused += 1
+      onProblem(.refusedPeer(uid: peer?.uid ?? .max, gid: peer?.gid ?? .max))
+      try? file.close()
+      return
+    }
+    accepted += 1
+    let connection = Connection(file, source: accepted, settings: settings)
+    connections[file.number] = connection
+    filesOfSources[connection.source] = file.number
+    _ = loop.watchReading(file)
+    if isStopping { connection.shutDownReading() }
+    takeTurn(connection)
+    watch(connection)
+  }
+
+  private mutating func setAccepting(_ isOn: Bool) {
+    guard isOn != isAccepting, !isStopping else { return }
+    isAccepting = isOn
+    for listener in service.listeners { loop.setReading(listener.file, isOn) }
+  }
+
+  private mutating func takeTurn(_ connection: Connection) {
+    guard connection.mayRead, !connection.isInTurns else { return }
+    connection.isInTurns = true
+    turns.append(connection.file.number)
+  }
+
+  /// After something has changed: closes a connection that is finished, or waits for what it waits for.
+  private mutating func settle(_ connection: Connection) {
+    guard connection.isFinished else {
+      watch(connection)
+      if connection.isReady { takeTurn(connection) }
+      return
+    }
+    loop.unwatch(connection.file)
+    connections[connection.file.number] = nil
+    filesOfSources[connection.source] = nil
+    try? connection.file.close()
+    if connections.count < service.connectionLimit { setAccepting(true) }
+  }
+
+  /// What is already known to be there must not end every wait.
+  private func watch(_ connection: Connection) {
+    let isReading = isReading && connection.mayRead && !connection.isReady
+    loop.set(connection.file, reading: isReading, writing: connection.hasOutgoing)
+  }
+
+  /// Closes connections from which no whole line has come for too long, once a second.
+  private mutating func closeIdle() {
+    let now = ContinuousClock.now
+    guard let timeout = service.idleTimeout, now - lastLook >= .seconds(1) else { return }
+    lastLook = now
+    for connection in connections.values
+    where connection.isIdle && connection.mayRead && now - connection.lastLine >= timeout {
+      connection.isTimedOut = true
+      connection.isReady = true
+      takeTurn(connection)
+    }
+  }
+}

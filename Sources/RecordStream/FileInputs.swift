@@ -1,0 +1,118 @@
+internal import Glibc
+
+/// Files one after the other, stdin among them.
+struct FileInputs: InputSource, ~Copyable {
+  private let settings: RecordPipeline.Settings
+  private let loop: EventLoop
+  private let onProblem: @Sendable (PipelineProblem) -> Void
+
+  private var waiting: ArraySlice<RecordPipeline.Input>
+  private var reader: LineReader?
+  private var name = ""
+  /// Whether the file can be read without waiting, as far as is known.
+  private var isReadable = false
+  /// Whether it always can, because it is a regular file.
+  private var isAlwaysReadable = false
+  private var isWatchingReading = false
+  private var isStopping = false
+  private var bytesRead = 0
+  private let inputSize: Int?
+
+  init(
+    _ settings: RecordPipeline.Settings, loop: EventLoop, onProblem: @escaping @Sendable (PipelineProblem) -> Void
+  ) {
+    self.settings = settings
+    self.loop = loop
+    self.onProblem = onProblem
+    waiting = settings.inputs[...]
+    inputSize = settings.inputs.reduce(0) { sum, input in sum.flatMap { sum in input.size.map { sum + $0 } } }
+  }
+
+  var isFlushed: Bool { true }
+  var wakeInterval: Duration? { nil }
+
+  func add(to statistics: inout Statistics) {
+    statistics.bytesRead = bytesRead
+    statistics.inputSize = inputSize
+  }
+
+  mutating func stop() {
+    isStopping = true
+  }
+
+  mutating func handle(_ events: EventLoop.Events) {
+    if let file = reader?.file.number, events.readable.contains(file) { isReadable = true }
+  }
+
+  /// A file that is not to be read now must not end every wait.
+  mutating func setReading(_ isOn: Bool) {
+    guard let file = reader?.file, !isAlwaysReadable, isOn != isWatchingReading else { return }
+    loop.setReading(file, isOn)
+    isWatchingReading = isOn
+  }
+
+  mutating func work(_ batch: Batch) -> InputProgress {
+    if reader == nil { return openNext() }
+    do throws(GzipDecoder.Failure) {
+      if try reader?.fill(batch) == .batchFull { return .batchFull }
+    } catch {
+      end(batch, error)
+      return .progress
+    }
+    if isStopping {
+      close { $0.abandon(into: batch) }
+      return .progress
+    }
+    guard isReadable || isAlwaysReadable else { return .waiting }
+    read(batch)
+    return .progress
+  }
+
+  private mutating func read(_ batch: Batch) {
+    isReadable = false
+    do throws(SystemError) {
+      let count = try reader?.read() ?? 0
+      bytesRead += count
+      if count > 0 { return }
+    } catch {
+      onProblem(.readFailed(name, error))
+      return close { $0.abandon(into: batch) }
+    }
+    do throws(GzipDecoder.Failure) {
+      try reader?.finish(into: batch)
+      close { _ in }
+    } catch {
+      end(batch, error)
+    }
+  }
+
+  /// Ends the file where its gzip does.
+  private mutating func end(_ batch: Batch, _ failure: GzipDecoder.Failure) {
+    onProblem(PipelineProblem(failure, of: name))
+    close { $0.end(after: failure, into: batch) }
+  }
+
+  private mutating func close(_ last: (inout LineReader) -> Void) {
+    guard var ended = reader.take() else { return }
+    last(&ended)
+    if !isAlwaysReadable { loop.unwatch(ended.file) }
+    if ended.file != .standardInput { try? ended.file.close() }
+  }
+
+  private mutating func openNext() -> InputProgress {
+    guard !isStopping, let input = waiting.popFirst() else { return .ended }
+    do throws(SystemError) {
+      let file = try input.open()
+      name = input.name
+      isReadable = false
+      isAlwaysReadable = !loop.watchReading(file)
+      isWatchingReading = true
+      let cutter = LineCutter(
+        name: name, source: 0, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit)
+      reader = LineReader(file, cutter: cutter)
+    } catch {
+      onProblem(.cannotOpen(input.name, error))
+    }
+    return .progress
+  }
+}

@@ -1,0 +1,134 @@
+internal import CGlibc
+internal import Glibc
+
+/// A Unix stream socket that clients connect to, bound by this process or passed by systemd.
+package struct UnixListener: Sendable {
+  /// Why a path or a passed socket cannot be listened on.
+  package enum Failure: Error {
+    /// Something is there that is not ours to replace: a living socket, or no socket at all.
+    case inUse(String)
+    case notPermitted(SystemError)
+    case cannotListen(SystemError)
+    /// A passed descriptor is no listening Unix stream socket.
+    case wrongType
+  }
+
+  let file: FileDescriptor
+  /// The path that is removed at the end; nil for a socket of systemd's.
+  private let path: String?
+  /// Held as long as the process lives, so that of two starters one serves.
+  private let lock: FileDescriptor?
+
+  /// Whether the process owns the socket's path.
+  var isOwn: Bool { path != nil }
+
+  /// Takes a socket that was passed by systemd.
+  package init(passed number: Int32) throws(Failure) {
+    func option(_ name: Int32) -> Int32? {
+      var value: Int32 = 0
+      var size = socklen_t(MemoryLayout<Int32>.size)
+      return getsockopt(number, SOL_SOCKET, name, &value, &size) == 0 ? value : nil
+    }
+    guard option(SO_DOMAIN) == AF_UNIX, option(SO_TYPE) == Int32(SOCK_STREAM.rawValue), option(SO_ACCEPTCONN) == 1
+    else { throw .wrongType }
+    _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+    _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
+    file = FileDescriptor(number: number)
+    path = nil
+    lock = nil
+  }
+
+  /// Listens on a path, whose mode and group are final before it exists.
+  ///
+  /// The socket is made under a name of its own and then linked to the path, which fails if anything is there. A socket
+  /// that nobody listens on is removed first; a living one, a file, a directory or a symlink is never touched.
+  package init(path: String, mode: UInt32, group: UInt32?) throws(Failure) {
+    guard path.utf8.count + 16 < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {
+      throw .cannotListen(SystemError(ENAMETOOLONG))
+    }
+    lock = try Self.lock(path)
+    let temporary = "\(path).\(getpid())"
+    let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    guard number >= 0 else { throw .cannotListen(SystemError(errno)) }
+    file = FileDescriptor(number: number)
+    self.path = path
+    unlink(temporary)
+    let earlier = umask(0o777)
+    let status = Self.withAddress(temporary) { bind(number, $0, $1) }
+    let bindError = errno
+    umask(earlier)
+    guard status == 0 else { throw Self.failure(bindError) }
+    defer { unlink(temporary) }
+    if let group, chown(temporary, uid_t.max, group) != 0 { throw Self.failure(errno) }
+    guard chmod(temporary, mode) == 0, listen(number, 512) == 0 else { throw Self.failure(errno) }
+    try Self.removeStale(path)
+    guard link(temporary, path) == 0 else {
+      throw errno == EEXIST ? .inUse("another process has just bound it") : Self.failure(errno)
+    }
+  }
+
+  /// Removes the path, if it is still this socket's, and closes the socket; new clients are refused from now on.
+  func close() {
+    if let path {
+      var ours = stat()
+      var there = stat()
+      // A socket's own inode is not its path's, so the lock is what says that the path is ours.
+      if lock != nil, fstat(file.number, &ours) == 0, lstat(path, &there) == 0, there.st_mode & S_IFMT == S_IFSOCK {
+        unlink(path)
+      }
+    }
+    try? file.close()
+  }
+
+  /// The next client that waits; nil if none does.
+  func accept() throws(SystemError) -> FileDescriptor? {
+    while true {
+      let number = accept4(file.number, nil, nil, Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue))
+      if number >= 0 { return FileDescriptor(number: number) }
+      switch errno {
+      case EAGAIN: return nil
+      case EINTR, ECONNABORTED: continue
+      default: throw SystemError(errno)
+      }
+    }
+  }
+
+  private static func lock(_ path: String) throws(Failure) -> FileDescriptor {
+    let number = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard number >= 0 else { throw failure(errno) }
+    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+      Glibc.close(number)
+      throw .inUse("another process holds \(path).lock")
+    }
+    return FileDescriptor(number: number)
+  }
+
+  /// Leaves nothing at the path, or throws because what is there stays.
+  private static func removeStale(_ path: String) throws(Failure) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { throw .inUse("it is there and no socket") }
+    let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    defer { Glibc.close(probe) }
+    let isRefused = withAddress(path) { connect(probe, $0, $1) } != 0 && errno == ECONNREFUSED
+    guard isRefused else { throw .inUse("another process listens on it") }
+    guard unlink(path) == 0 else { throw failure(errno) }
+  }
+
+  private static func failure(_ number: Int32) -> Failure {
+    number == EACCES || number == EPERM ? .notPermitted(SystemError(number)) : .cannotListen(SystemError(number))
+  }
+
+  private static func withAddress<Result>(
+    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+  ) -> Result {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8).prefix($0.count - 1)) }
+    return withUnsafePointer(to: &address) { address in
+      address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+}
