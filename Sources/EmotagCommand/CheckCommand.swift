@@ -9,7 +9,7 @@ struct CheckCommand {
     let file = try loadModel(settings.model)
     _ = try Tagger(settings, model: file.model)
     let name = settings.model ?? "embedded model"
-    try checkGoldenExamples(file, name)
+    try Self.checkGoldenExamples(file, name)
     let margins = try checkBoosters(file, name)
     try [settings.output.map(OutputName.expand), settings.rejects].compactMap { $0 }.forEach(checkOutput)
     try printOut("\(name): \(file.goldenExamples.count) golden examples and \(margins) margins agree\n")
@@ -25,7 +25,7 @@ struct CheckCommand {
   }
 
   /// The model must still give the scores that it gave when it was made.
-  private func checkGoldenExamples(_ file: ModelFile, _ name: String) throws(CommandError) {
+  static func checkGoldenExamples(_ file: ModelFile, _ name: String) throws(CommandError) {
     let scores = GoldenTexts.scores(of: file.goldenExamples.map(\.text), by: file.model)
     for (example, (_, given)) in zip(file.goldenExamples, scores) {
       for (label, (expected, given)) in zip(example.scores, given).enumerated() where abs(expected - given) > 1e-6 {

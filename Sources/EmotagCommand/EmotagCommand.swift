@@ -30,6 +30,10 @@ package enum EmotagCommand {
     }
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
+    case "serve":
+      var settings = ServeSettings()
+      try refuseOperands(try parseArguments(rest, options: ServeSettings.options, into: &settings), of: "serve")
+      return try ServeCommand(settings: settings).run()
     case "train":
       var settings = TrainSettings()
       try refuseOperands(try parseArguments(rest, options: TrainSettings.options, into: &settings), of: "train")

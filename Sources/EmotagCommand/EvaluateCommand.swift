@@ -21,11 +21,7 @@ struct EvaluateSettings {
       ) { $0.labelNames = $1 },
       Option(long: "json", help: "write one JSON object instead of a table") { settings, _ in settings.isJSON = true },
     ]
-    + FilterSettings.options.filter { ["model", "threshold"].contains($0.long) }.map { option in
-      Option(
-        short: option.short, long: option.long, value: option.value, fallback: option.fallback, help: option.help
-      ) { settings, text throws(UsageError) in try option.apply(&settings.filter, text) }
-    }
+    + FilterSettings.options.filter { ["model", "threshold"].contains($0.long) }.map { $0.lifted(to: \.filter) }
 }
 
 /// `emotag evaluate`: scores a model on labelled texts.

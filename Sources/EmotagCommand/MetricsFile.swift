@@ -52,7 +52,14 @@ struct MetricsFile {
     text += Self.family(
       "emotag_blocked_seconds_total", "counter", "Time in which nothing was read because the output was slow.",
       [("", "\(statistics.blockedSeconds)")])
+    guard let connections = statistics.connections else { return text }
     return text
+      + Self.family(
+        "emotag_connections_total", "counter", "Clients that connected, by whether they were let in.",
+        [
+          (#"{result="accepted"}"#, "\(connections.accepted)"), (#"{result="refused"}"#, "\(connections.refused)"),
+        ])
+      + Self.family("emotag_connections", "gauge", "Clients that are connected.", [("", "\(connections.open)")])
   }
 
   private static func family(_ name: String, _ type: String, _ help: String, _ samples: [(String, String)]) -> String {

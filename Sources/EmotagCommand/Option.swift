@@ -27,6 +27,15 @@ extension Option {
   }
 }
 
+extension Option {
+  /// The same option for settings that contain these.
+  func lifted<Outer>(to path: any WritableKeyPath<Outer, Settings> & Sendable) -> Option<Outer> {
+    Option<Outer>(short: short, long: long, value: value, fallback: fallback, help: help) {
+      settings, text throws(UsageError) in try apply(&settings[keyPath: path], text)
+    }
+  }
+}
+
 /// A whole number between two bounds, both allowed.
 func wholeNumber(_ text: String, atLeast minimum: Int = 0, atMost maximum: Int = 1 << 31) throws(UsageError) -> Int {
   guard let number = Int(text), number >= minimum, number <= maximum else {

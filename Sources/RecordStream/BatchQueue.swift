@@ -8,6 +8,8 @@ final class BatchQueue: Sendable {
     var done: [Int: Batch] = [:]
     /// How many batches were submitted, and the number of the next.
     var submitted = 0
+    /// How many lines end in batches that were submitted and are not written.
+    var linesUnderWay = 0
     var nextToWrite = 0
     var idleWorkers = 0
     /// No batch will be submitted any more.
@@ -40,6 +42,7 @@ final class BatchQueue: Sendable {
     state.withLock { state in
       batch.number = state.submitted
       state.submitted += 1
+      state.linesUnderWay += batch.lines(from: 0, to: batch.rows.count)
       state.ready.append(batch)
     }
   }
@@ -76,6 +79,7 @@ final class BatchQueue: Sendable {
     state.withLock { state in
       var statistics = state.statistics
       statistics.queueDepth = state.submitted - state.nextToWrite
+      statistics.recordsUnderWay = state.linesUnderWay
       return statistics
     }
   }
@@ -121,6 +125,7 @@ final class BatchQueue: Sendable {
   func recycle(_ batch: Batch) {
     wake { state in
       state.statistics.add(batch)
+      state.linesUnderWay -= batch.lines(from: 0, to: batch.rows.count)
       batch.removeAll()
       state.nextToWrite += 1
       state.free.append(batch)

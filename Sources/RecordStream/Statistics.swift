@@ -4,6 +4,8 @@ package struct Statistics: Sendable {
   package internal(set) var tally = Tally()
   /// Batches that are filled and not yet written.
   package internal(set) var queueDepth = 0
+  /// Records in those batches.
+  package internal(set) var recordsUnderWay = 0
   /// How many records the written batches had, and how many seconds their processing took.
   package internal(set) var batchRows = Histogram(bounds: [1, 4, 16, 64, 256, 1024])
   package internal(set) var batchSeconds = Histogram(bounds: [0.0001, 0.001, 0.01, 0.1, 1])
@@ -38,6 +40,8 @@ package struct Histogram: Sendable {
   /// For each bound, how many values were at most that, and above the bound before; last, those above all bounds.
   package private(set) var counts: [Int]
   package private(set) var sum = 0.0
+  /// How many values there were.
+  package var total: Int { counts.reduce(0, +) }
 
   package init(bounds: [Double]) {
     self.bounds = bounds

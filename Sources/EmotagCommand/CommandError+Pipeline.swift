@@ -1,0 +1,21 @@
+internal import RecordStream
+
+extension CommandError {
+  /// What to say of a problem that does not end the pipeline, and the status that the run then ends with.
+  init(_ problem: PipelineProblem) {
+    switch problem {
+    case .cannotOpen(let input, let error):
+      self.init(.cannotOpenInput, input, "cannot be opened", error.description)
+    case .readFailed(let input, let error): self.init(.inputOrOutput, input, "read failed", error.description)
+    case .corruptGzip(let input, let reason): self.init(.badInput, input, "gzip", reason)
+    case .trailingGarbage(let input): self.init(.done, input, "gzip", "garbage after the end is ignored")
+    case .cannotReopen(let output, let error):
+      self.init(.done, output, "cannot be reopened", error.description)
+    case .refusedPeer(let uid, let gid):
+      self.init(.done, "connection", "refused", "uid \(uid), gid \(gid) is on no list")
+    case .cannotAccept(let error): self.init(.done, "connection", "cannot be accepted", error.description)
+    case .tornEnd(let output, let count):
+      self.init(.done, output, "cut back to its last whole line", "\(count) bytes were torn")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+internal import EmotionModel
+internal import FoundationEssentials
+internal import Glibc
+internal import RecordStream
+
+/// `emotag serve`: tags records that clients send over a Unix socket.
+struct ServeCommand {
+  let settings: ServeSettings
+
+  func run() throws -> ExitCode {
+    try checkUsage()
+    let filter = try FilterRun(settings.filter)
+    let notifier = ServiceNotifier()
+    var pipeline = filter.pipelineSettings
+    var service = RecordPipeline.Service(listeners: try listeners())
+    service.acknowledges = settings.acknowledges
+    service.peers = settings.peers
+    service.connectionLimit = settings.connectionLimit
+    service.idleTimeout = settings.idleTimeout
+    pipeline.service = service
+    if settings.replies { pipeline.output = .replies }
+    pipeline.stopTimeout = settings.drainTimeout
+    pipeline.onStop = { notifier.send("STOPPING=1") }
+    let source = StageSource(filter.tagger)
+    pipeline.onHangUp = { reload(source, notifier) }
+    var observers = [PipelineObserver(every: .seconds(5)) { notifier.send("STATUS=\(Self.status($0))") }]
+    if let interval = notifier.watchdogInterval { observers.append(watchdog(notifier, interval: interval)) }
+    notifier.send("READY=1\nSTATUS=waiting for records")
+    let outcome = try filter.run(pipeline, stages: source, observers: observers)
+    notifier.send("STATUS=\(Self.status(outcome.statistics))")
+    return outcome.exit
+  }
+
+  private func checkUsage() throws(CommandError) {
+    guard settings.replies else { return }
+    if settings.filter.output != nil { throw CommandError(.usage, "--reply", "it excludes --output") }
+    if settings.acknowledges { throw CommandError(.usage, "--reply", "it excludes --ack") }
+    if settings.filter.isGzip { throw CommandError(.usage, "--reply", "replies are plain; it excludes --gzip") }
+  }
+
+  private func listeners() throws(CommandError) -> [UnixListener] {
+    guard let path = settings.listen else { return try SystemdSockets.listeners() }
+    do throws(UnixListener.Failure) {
+      return [try UnixListener(path: path, mode: settings.mode, group: settings.group)]
+    } catch {
+      switch error {
+      case .inUse(let why): throw CommandError(.cannotOpenOutput, path, "cannot be listened on", why)
+      case .notPermitted(let error): throw CommandError(.notPermitted, path, "cannot be bound", error.description)
+      case .cannotListen(let error): throw CommandError(.cannotOpenOutput, path, "cannot be bound", error.description)
+      case .wrongType: throw CommandError(.configuration, path, "no Unix stream socket")
+      }
+    }
+  }
+
+  /// Takes the model anew from its file, if it still gives its golden examples; the old one stays otherwise.
+  private func reload(_ source: StageSource<Tagger>, _ notifier: ServiceNotifier) {
+    notifier.send("RELOADING=1\nMONOTONIC_USEC=\(ServiceNotifier.monotonicMicroseconds)")
+    do {
+      let file = try loadModel(settings.filter.model)
+      try CheckCommand.checkGoldenExamples(file, settings.filter.model ?? "embedded model")
+      source.exchange(try Tagger(settings.filter, model: file.model))
+    } catch {
+      report("\((error as? CommandError)?.message ?? "\(error)"); the old model stays")
+    }
+    notifier.send("READY=1")
+  }
+
+  private static func status(_ statistics: Statistics) -> String {
+    let tally = statistics.tally
+    return "\(tally.recordsIn) records, \(tally.tagged) tagged, \(statistics.connections?.open ?? 0) clients"
+  }
+}
+
+/// Tells systemd that the service lives, as long as records move or there are none.
+private func watchdog(_ notifier: ServiceNotifier, interval: Duration) -> PipelineObserver {
+  var written = -1
+  return PipelineObserver(every: interval) { statistics in
+    let isMoving = statistics.queueDepth == 0 || statistics.batchRows.total != written
+    written = statistics.batchRows.total
+    if isMoving { notifier.send("WATCHDOG=1") }
+  }
+}
