@@ -2,7 +2,7 @@
 #include <getopt.h>
 #include <sys/socket.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <sys/signalfd.h>
 
 /// What SO_PEERCRED says of a peer; glibc declares its own type only for _GNU_SOURCE.

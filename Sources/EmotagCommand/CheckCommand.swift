@@ -11,17 +11,10 @@ struct CheckCommand {
     let name = settings.model ?? "embedded model"
     try Self.checkGoldenExamples(file, name)
     let margins = try checkBoosters(file, name)
-    try [settings.output.map(OutputName.expand), settings.rejects].compactMap { $0 }.forEach(checkOutput)
+    let outputs = [settings.output.map(OutputName.expand), settings.rejects, settings.report, settings.metrics]
+    for path in outputs.compactMap({ $0 }) where path != "-" { try checkWritable(path) }
     try printOut("\(name): \(file.goldenExamples.count) golden examples and \(margins) margins agree\n")
     return .done
-  }
-
-  private func checkOutput(_ path: String) throws(CommandError) {
-    do throws(SystemError) {
-      try FileDescriptor.open(forAppending: path).close()
-    } catch {
-      throw CommandError(.cannotOpenOutput, path, "cannot be opened", error.description)
-    }
   }
 
   /// The model must still give the scores that it gave when it was made.
@@ -45,13 +38,13 @@ struct CheckCommand {
     }
     let width = file.model.projection.columnCount
     var compared = 0
-    for (label, (booster, bytes)) in zip(file.model.boosters, file.boosters).enumerated() {
-      guard let booster, let bytes, classifier.rowCount > 0 else { continue }
+    for (label, booster) in file.model.boosters.enumerated() {
+      guard let booster, classifier.rowCount > 0 else { continue }
       let reference: [Float]
       do throws(ModelError) {
-        reference = try XGBoostReference(ubjson: bytes).margins(classifier.features, featureCount: width)
+        reference = try XGBoostReference(booster, featureCount: width).margins(classifier.features, featureCount: width)
       } catch {
-        throw CommandError(.configuration, name, error.part, error.reason)
+        throw CommandError(.configuration, name, "booster.\(label)", error.part, error.reason)
       }
       for (row, expected) in reference.enumerated() {
         let given = classifier.features[(row * width)...].withUnsafeBufferPointer { features in

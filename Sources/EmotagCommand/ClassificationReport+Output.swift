@@ -19,6 +19,7 @@ extension ClassificationReport {
         + cells.map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined() + "\n"
     }
     func digits(_ value: Double) -> String {
+      guard (0..<1000).contains(value) else { return "\(value)" }
       let thousandths = Int((value * 1000).rounded())
       let rest = String(thousandths % 1000)
       return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest

@@ -6,6 +6,7 @@ extension CommandError {
     switch problem {
     case .cannotOpen(let input, let error):
       self.init(.cannotOpenInput, input, "cannot be opened", error.description)
+    case .inputIsOutput(let input): self.init(.cannotOpenInput, input, "not read", "it is the output")
     case .readFailed(let input, let error): self.init(.inputOrOutput, input, "read failed", error.description)
     case .corruptGzip(let input, let reason): self.init(.badInput, input, "gzip", reason)
     case .trailingGarbage(let input): self.init(.done, input, "gzip", "garbage after the end is ignored")

@@ -28,8 +28,13 @@ struct CommandError: Error {
 }
 
 /// Writes a line about this run to stderr.
+///
+/// Whatever a file made part of it, it is one line of at most some thousand characters.
 func report(_ message: String) {
-  var line = "emotag: \(message)\n"
+  let characters = message.unicodeScalars.prefix(2000).map { scalar in
+    scalar.properties.generalCategory == .control ? " " : String(scalar)
+  }
+  var line = "emotag: \(characters.joined())\n"
   line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RecordStream
 
 /// The program: a command line in, an exit status out.
 package enum EmotagCommand {
@@ -7,6 +8,7 @@ package enum EmotagCommand {
   /// Runs the command that `arguments` (without the program's name) ask for, and reports an error on stderr.
   package static func main(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    FileDescriptor.occupyStandardDescriptors()
     do {
       return try run(arguments).rawValue
     } catch let error as CommandError {
@@ -20,7 +22,7 @@ package enum EmotagCommand {
 
   private static func run(_ arguments: [String]) throws -> ExitCode {
     let options = arguments.prefix { $0 != "--" }
-    if options.contains("--help") {
+    if options.contains("--help") || options.contains("-h") {
       try printOut(Help.text)
       return .done
     }

@@ -1,14 +1,16 @@
 internal import Glibc
 internal import RecordStream
 
-/// The bytes of a whole file; what is no regular file, and so might never end, may give 64 MiB.
+/// The bytes of a whole file, at most 1 GiB; what says no size of its own, and so might never end, may give 64 MiB.
 func readFile(_ path: String, exit: ExitCode = .cannotOpenInput) throws -> [UInt8] {
   do {
     let file = try FileDescriptor.open(forReading: path)
     defer { try? file.close() }
     var bytes: [UInt8] = []
-    let limit = file.regularFileSize ?? 64 << 20
-    if let size = file.regularFileSize { bytes.reserveCapacity(size + 1) }
+    let size = file.regularFileSize ?? 0
+    let limit = size > 0 ? 1 << 30 : 64 << 20
+    guard size <= limit else { throw CommandError(exit, path, "more than \(limit) bytes") }
+    bytes.reserveCapacity(size + 1)
     while true {
       let count = try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { chunk in
         let count = try file.read(into: chunk)
@@ -23,19 +25,36 @@ func readFile(_ path: String, exit: ExitCode = .cannotOpenInput) throws -> [UInt
   }
 }
 
+/// Throws if `path` could not be replaced by a file of this process, as far as can be told beforehand.
+func checkReplaceable(_ path: String) throws(CommandError) {
+  let folder = path.contains("/") ? String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+  guard access(folder, W_OK) == 0 else {
+    throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
+  }
+}
+
+/// Throws if `path` could not be written to or made, as far as can be told without doing it.
+func checkWritable(_ path: String) throws(CommandError) {
+  if access(path, F_OK) != 0 { return try checkReplaceable(path) }
+  guard access(path, W_OK) == 0 else {
+    throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
+  }
+}
+
 /// Puts a whole file in place of whatever is at `path`, or leaves that as it is: written beside it and then renamed.
 ///
-/// SIGINT and SIGTERM wait until it is done, so that neither leaves half a file behind.
+/// Signals that would end the process wait until it is done, so that neither leaves half a file behind.
 /// If it is to be durable, it is on the disk before it is put in place.
 func replaceFile(_ path: String, with bytes: [UInt8], isDurable: Bool = true) throws {
   var signals = sigset_t()
   var earlier = sigset_t()
   sigemptyset(&signals)
-  sigaddset(&signals, SIGINT)
-  sigaddset(&signals, SIGTERM)
+  for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&signals, signal) }
   pthread_sigmask(SIG_BLOCK, &signals, &earlier)
   defer { pthread_sigmask(SIG_SETMASK, &earlier, nil) }
   let temporary = "\(path).\(getpid()).part"
+  // One that an earlier process of the same number has left is nobody's.
+  unlink(temporary)
   do {
     let file = try FileDescriptor.create(temporary)
     do {

@@ -13,6 +13,7 @@ struct FilterRun {
 
   /// Loads the model and opens the receipt.
   init(_ settings: FilterSettings) throws {
+    RecordPipeline.holdSignals()
     self.settings = settings
     let model = try loadModel(settings.model).model
     tagger = try Tagger(settings, model: model)

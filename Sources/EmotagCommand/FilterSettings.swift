@@ -66,7 +66,10 @@ struct FilterSettings {
     ) { settings, text throws(UsageError) in try settings.setThreshold(text) },
     Option(
       long: "labels", value: "A,B", fallback: "all", help: "keep only these labels"
-    ) { $0.labels = $1.split(separator: ",").map(String.init) },
+    ) { settings, text throws(UsageError) in
+      settings.labels = text.split(separator: ",").map(String.init)
+      if settings.labels?.isEmpty == true { throw UsageError(reason: "no label is named") }
+    },
     Option(
       long: "top", value: "N", fallback: "all", help: "at most N labels, best first"
     ) { settings, text throws(UsageError) in settings.top = try wholeNumber(text, atLeast: 1) },
@@ -113,10 +116,16 @@ struct FilterSettings {
 
   private mutating func setThreshold(_ text: String) throws(UsageError) {
     guard let equals = text.lastIndex(of: "=") else {
-      threshold = Float(try finiteNumber(text))
+      threshold = try Self.score(text)
       return
     }
-    thresholds[String(text[..<equals])] = Float(try finiteNumber(String(text[text.index(after: equals)...])))
+    thresholds[String(text[..<equals])] = try Self.score(String(text[text.index(after: equals)...]))
+  }
+
+  private static func score(_ text: String) throws(UsageError) -> Float {
+    let number = Float(try finiteNumber(text))
+    guard number.isFinite else { throw UsageError(reason: "\"\(text)\" is no number") }
+    return number
   }
 
   /// The paths to the text; none may lead into the member that is replaced.

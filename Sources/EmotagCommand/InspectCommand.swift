@@ -32,7 +32,11 @@ struct InspectCommand {
       lines.append(("\(name) sha256", hash))
     }
     let options = file.provenance.options.sorted { $0.key < $1.key }
-    lines.append(("options", options.isEmpty ? "defaults" : options.map { "--\($0) \($1)" }.joined(separator: " ")))
+    lines.append(
+      (
+        "options",
+        options.isEmpty ? "defaults" : options.map { "--\($0)" + ($1.isEmpty ? "" : " \($1)") }.joined(separator: " ")
+      ))
     for (name, value) in file.provenance.development.sorted(by: { $0.key < $1.key }) {
       lines.append(("development \(name)", "\((value * 10000).rounded() / 10000)"))
     }

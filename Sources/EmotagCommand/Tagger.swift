@@ -3,6 +3,8 @@ internal import RecordStream
 
 /// The stage that tags: finds the texts of a batch, classifies them together, writes each record with its new member.
 struct Tagger: Stage, Sendable {
+  private static let textsPerSlice = 4096
+
   private let errorPolicy: FilterSettings.ErrorPolicy
   private let keepsRejects: Bool
   private let textLimit: Int
@@ -12,7 +14,7 @@ struct Tagger: Stage, Sendable {
   /// The name of the new member as it is written, with its colon.
   private let memberName: [UInt8]
 
-  /// What the scanner says of each row of the batch.
+  /// What the scanner says of each row of a slice.
   private var findings: [Finding] = []
   private var scores: [Float] = []
   private var unescaped: [UInt8] = []
@@ -39,17 +41,28 @@ struct Tagger: Stage, Sendable {
   mutating func process(_ batch: Batch) {
     batch.tally.marks = Array(repeating: 0, count: classifier.model.labels.count)
     batch.bytes.withUnsafeBufferPointer { bytes in
-      findings.removeAll(keepingCapacity: true)
-      for row in batch.rows {
-        findings.append(find(row.kind, UnsafeBufferPointer(rebasing: bytes[row.range])))
-      }
-      classifier.takeScores(into: &scores)
-      var scored = 0
-      for (index, row) in batch.rows.enumerated() where batch.failure == nil {
-        write(index, row.kind, UnsafeBufferPointer(rebasing: bytes[row.range]), &scored, batch)
-        batch.endRow()
-      }
+      var first = 0
+      while first < batch.rows.count && batch.failure == nil { first = processSlice(batch, bytes, from: first) }
     }
+  }
+
+  /// Processes rows until there are many texts, for each takes memory until it is scored; returns the next row.
+  private mutating func processSlice(_ batch: Batch, _ bytes: UnsafeBufferPointer<UInt8>, from first: Int) -> Int {
+    findings.removeAll(keepingCapacity: true)
+    var end = first
+    while end < batch.rows.count && classifier.rowCount < Self.textsPerSlice {
+      let row = batch.rows[end]
+      findings.append(find(row.kind, UnsafeBufferPointer(rebasing: bytes[row.range])))
+      end += 1
+    }
+    classifier.takeScores(into: &scores)
+    var scored = 0
+    for index in first..<end where batch.failure == nil {
+      let row = batch.rows[index]
+      write(index, findings[index - first], row.kind, UnsafeBufferPointer(rebasing: bytes[row.range]), &scored, batch)
+      batch.endRow()
+    }
+    return end
   }
 
   /// Looks for the text of a row and hands it to the classifier.
@@ -88,9 +101,10 @@ struct Tagger: Stage, Sendable {
 
   /// Writes what becomes of a row, and counts it.
   private mutating func write(
-    _ index: Int, _ kind: Batch.Row.Kind, _ line: UnsafeBufferPointer<UInt8>, _ scored: inout Int, _ batch: Batch
+    _ index: Int, _ finding: Finding, _ kind: Batch.Row.Kind, _ line: UnsafeBufferPointer<UInt8>,
+    _ scored: inout Int, _ batch: Batch
   ) {
-    switch findings[index] {
+    switch finding {
     case .text(let layout):
       batch.tally.tagged += 1
       writeTagged(line, layout, &scored, batch)

@@ -9,6 +9,7 @@ struct TrainCommand {
     guard let data = settings.data, let dev = settings.development, let output = settings.output else {
       throw CommandError(.usage, "train", "--data, --dev and --output are needed")
     }
+    try checkReplaceable(output)
     let options = settings.trainingOptions
     guard options.hasMargins || options.componentCount > 0 else {
       throw CommandError(.usage, "train", "without linear margins it needs --components")
@@ -31,32 +32,40 @@ struct TrainCommand {
     }
     let progress = StageProgress()
     let training = Training(texts, development: developmentTexts, options: options) { progress.update($0, $1) }
-    for label in training.constantLabels {
-      report("\(data): label \"\(label)\" has no row that differs; its score will be constant")
+    for (label, hasRows) in training.constantLabels {
+      report("\(data): \(hasRows ? "every" : "no") row has label \"\(label)\"; its score will be constant")
     }
-    let fit: (model: EmotionModel, boosters: [[UInt8]?], report: ClassificationReport)
+    let (report, bytes) = try fit(training, sources, data)
+    progress.finish()
+    try replaceFile(output, with: bytes)
+    try printOut(report.table)
+    return .done
+  }
+
+  /// The report on the development set and the bytes of the model's file.
+  private func fit(
+    _ training: Training, _ sources: [String: String], _ data: String
+  ) throws -> (ClassificationReport, [UInt8]) {
     do {
-      fit = try training.fit()
+      let (model, boosters, report) = try training.fit()
+      let development = Dictionary(uniqueKeysWithValues: report.figures)
+      let file = ModelFile(
+        model: model, boosters: boosters,
+        provenance: ModelFile.Provenance(sources: sources, options: settings.given, development: development),
+        goldenExamples: GoldenTexts.examples(of: model))
+      let bytes = try file.encode()
+      try bytes.withUnsafeBytes { _ = try ModelFile(decoding: $0) }
+      return (report, bytes)
     } catch let error as XGBoostError {
-      throw CommandError(.usage, "libxgboost", error.reason)
+      throw CommandError(.usage, "libxgboost", error.firstLine)
     } catch let error as DataError {
       throw CommandError(.badInput, data, error.reason)
-    }
-    progress.finish()
-    let development = Dictionary(uniqueKeysWithValues: fit.report.figures)
-    let file = ModelFile(
-      model: fit.model, boosters: fit.boosters,
-      provenance: ModelFile.Provenance(sources: sources, options: settings.given, development: development),
-      goldenExamples: GoldenTexts.examples(of: fit.model))
-    let bytes = try file.encode()
-    do {
-      try bytes.withUnsafeBytes { _ = try ModelFile(decoding: $0) }
+    } catch is EncodingError {
+      throw CommandError(.badInput, data, "the fit has diverged; a lower --eta or --linear-eta may help")
     } catch let error as ModelError {
-      throw CommandError(.badInput, data, "the model that these options give cannot be kept", error.description)
+      throw CommandError(
+        .badInput, data, "the fit has diverged; a lower --eta or --linear-eta may help", error.description)
     }
-    try replaceFile(output, with: bytes)
-    try printOut(fit.report.table)
-    return .done
   }
 }
 

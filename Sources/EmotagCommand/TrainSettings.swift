@@ -62,7 +62,7 @@ struct TrainSettings {
     number("min-df", "5", "a term occurs in at least N texts", atLeast: 1) { $0.minimumDocuments = $1 },
     number("terms", "all", "at most N terms, the most frequent", atLeast: 1) { $0.termLimit = $1 },
     flag("no-sublinear", "count terms as they are, instead of ln(count) + 1") { $0.isSublinear = false },
-    number("components", "0", "columns of TruncatedSVD") { $0.componentCount = $1 },
+    number("components", "0", "columns of TruncatedSVD", atMost: 10_000) { $0.componentCount = $1 },
     flag("no-margins", "no linear margins") {
       $0.hasMargins = false
       $0.characterNgramRange = nil
@@ -75,11 +75,11 @@ struct TrainSettings {
     },
     rate("char-scale", "0.07", "what a character n-gram weighs beside a term") { $0.characterScale = $1 },
     rate("linear-penalty", "0.5", "L2 penalty of the linear margins") { $0.linearPenalty = $1 },
-    number("linear-rounds", "20", "rounds of gblinear", atLeast: 1) { $0.linearRounds = $1 },
+    number("linear-rounds", "20", "rounds of gblinear", atLeast: 1, atMost: 100_000) { $0.linearRounds = $1 },
     rate("linear-eta", "0.5", "learning rate of gblinear") { $0.linearEta = $1 },
-    number("folds", "4", "parts for out-of-fold margins and scores", atLeast: 2) { $0.foldCount = $1 },
-    number("trees", "30", "trees a label") { $0.treeCount = $1 },
-    number("depth", "3", "depth of a tree", atLeast: 1) { $0.depth = $1 },
+    number("folds", "4", "parts for out-of-fold margins and scores", atLeast: 2, atMost: 100) { $0.foldCount = $1 },
+    number("trees", "30", "trees a label", atMost: 100_000) { $0.treeCount = $1 },
+    number("depth", "3", "depth of a tree", atLeast: 1, atMost: 64) { $0.depth = $1 },
     rate("eta", "0.1", "learning rate of the trees") { $0.eta = $1 },
     rate("min-child-weight", "10", "XGBoost's min_child_weight for the trees") { $0.minimumChildWeight = $1 },
     rate("lambda", "10", "XGBoost's reg_lambda for the trees") { $0.treePenalty = $1 },
@@ -100,11 +100,11 @@ struct TrainSettings {
   }
 
   private static func number(
-    _ name: String, _ fallback: String, _ help: String, atLeast minimum: Int = 0,
+    _ name: String, _ fallback: String, _ help: String, atLeast minimum: Int = 0, atMost maximum: Int = 1 << 31,
     _ change: @escaping @Sendable (inout TrainingOptions, Int) -> Void
   ) -> Option<TrainSettings> {
     Option(long: name, value: "N", fallback: fallback, help: help) { settings, text throws(UsageError) in
-      let number = try wholeNumber(text, atLeast: minimum)
+      let number = try wholeNumber(text, atLeast: minimum, atMost: maximum)
       settings.change(name, text) { change(&$0, number) }
     }
   }

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// One label's gradient-boosted trees, read from the UBJSON that XGBoost saves.
 package struct Booster: Sendable {
-  /// What a margin starts from, the log odds of XGBoost's `base_score`.
+  /// XGBoost's `base_score`, a probability.
+  let baseScore: Float
+  /// What a margin starts from, the log odds of the base score.
   package let baseMargin: Float
   /// In the order in which their leaves are added.
   package let trees: [DecisionTree]
@@ -13,7 +15,9 @@ package struct Booster: Sendable {
     do throws(UBJSONError) {
       var parser = BoosterParser(featureCount: featureCount)
       try parser.parse(ubjson)
-      baseMargin = try parser.baseMargin()
+      baseScore = try parser.checkedBaseScore()
+      // XGBoost's `ProbToMargin` of its logistic objectives, in float32.
+      baseMargin = -logf(1 / baseScore - 1)
       trees = parser.trees
       guard baseMargin.isFinite else { throw UBJSONError(reason: "base_score is too near to 0 or 1") }
     } catch {
@@ -54,12 +58,11 @@ private struct BoosterParser {
     }
   }
 
-  /// XGBoost's `ProbToMargin` of its logistic objectives, in float32.
-  func baseMargin() throws(UBJSONError) -> Float {
+  func checkedBaseScore() throws(UBJSONError) -> Float {
     guard let score = baseScore.flatMap(Float.init), score > 0, score < 1 else {
       throw UBJSONError(reason: "base_score is not between 0 and 1")
     }
-    return -logf(1 / score - 1)
+    return score
   }
 
   private mutating func parseLearner(_ reader: inout UBJSONReader) throws(UBJSONError) {

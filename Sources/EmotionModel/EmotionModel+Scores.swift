@@ -5,10 +5,19 @@ extension EmotionModel {
   ///
   /// Each row has `projection.columnCount` features, as the projection orders them.
   package func appendScores(of features: [Float], to scores: inout [Float]) {
+    let width = projection.columnCount
+    let rows = features.count / width
+    let first = scores.count
+    scores.append(contentsOf: repeatElement(0, count: rows * labels.count))
     features.withUnsafeBufferPointer { features in
-      guard let base = features.baseAddress else { return }
-      for first in stride(from: 0, to: features.count, by: projection.columnCount) {
-        for label in labels.indices { scores.append(Self.sigmoid(margin(of: label, base + first))) }
+      scores.withUnsafeMutableBufferPointer { scores in
+        guard let base = features.baseAddress else { return }
+        // Label by label, so that one label's trees stay in the cache for all rows.
+        for label in labels.indices {
+          for row in 0..<rows {
+            scores[first + row * labels.count + label] = Self.sigmoid(margin(of: label, base + row * width))
+          }
+        }
       }
     }
   }

@@ -49,7 +49,11 @@ package struct Projection: Sendable {
   /// Adds one row to `sums`, which has `columnCount` values, in float32.
   @inline(__always)
   func addRow(_ row: Int, to sums: inout [Float]) {
-    let first = row * columnCount
-    for column in 0..<columnCount { sums[column] += values[first + column] }
+    values.withUnsafeBufferPointer { values in
+      sums.withUnsafeMutableBufferPointer { sums in
+        let first = row * columnCount
+        for column in 0..<columnCount { sums[column] += values[first + column] }
+      }
+    }
   }
 }

@@ -63,7 +63,6 @@ struct TensorReader {
     let part = "tensor \"\(name).offsets\""
     let bytes = try tensor("\(name).bytes", type: "U8").bytes.bindMemory(to: UInt8.self)
     let offsets = try tensor("\(name).offsets", type: "U32")
-    guard offsets.shape.count == 1 else { throw ModelError(part, "shape \(offsets.shape) has more than one side") }
     let table = offsets.bytes
     let count = table.count / 4 - 1
     guard count >= 1 else { throw ModelError(part, "no terms") }
@@ -95,6 +94,9 @@ struct TensorReader {
     guard let tensor = file.tensors[name] else { throw ModelError("tensor \"\(name)\"", "missing") }
     guard type == nil || tensor.type == type else {
       throw ModelError("tensor \"\(name)\"", "type \(tensor.type) is not \(type ?? "")")
+    }
+    guard type == nil || tensor.shape.count == 1 else {
+      throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape.prefix(8)) has not just one side")
     }
     return tensor
   }

@@ -6,7 +6,7 @@ package struct Vocabulary: Sendable {
   package private(set) var bytes: [UInt8] = []
   /// Term `i` is `bytes[offsets[i] ..< offsets[i + 1]]`; one element more than there are terms.
   package private(set) var offsets: [UInt32] = [0]
-  /// Term number + 1, or 0 where the slot is free; the count is a power of two and at least twice the terms.
+  /// Term number + 1, or 0 where the slot is free; the count is a power of two, and a quarter of the slots are free.
   private var slots: [UInt32]
   /// The hash of the term in each slot, so that most misses touch no bytes.
   private var hashes: [UInt32]
@@ -14,7 +14,7 @@ package struct Vocabulary: Sendable {
   /// An empty set with room for `capacity` terms before it grows.
   package init(capacity: Int = 8) {
     var slotCount = 16
-    while slotCount < 2 * capacity { slotCount *= 2 }
+    while 3 * slotCount < 4 * capacity { slotCount *= 2 }
     slots = Array(repeating: 0, count: slotCount)
     hashes = slots
     offsets.reserveCapacity(capacity + 1)
@@ -34,7 +34,7 @@ package struct Vocabulary: Sendable {
   ///
   /// The bytes of all terms together must stay below 4 GiB; the caller bounds them.
   package mutating func insert(_ term: UnsafeBufferPointer<UInt8>) -> (index: Int, isNew: Bool) {
-    if 2 * (count + 1) > slots.count { grow() }
+    if 4 * (count + 1) > 3 * slots.count { grow() }
     let hash = Self.hash(term)
     let slot = slot(of: term, hash: hash)
     if slots[slot] != 0 { return (Int(slots[slot]) - 1, false) }
@@ -81,10 +81,13 @@ package struct Vocabulary: Sendable {
     }
   }
 
-  /// FNV-1a (Fowler, Noll, Vo) with 64 bits, folded to 32.
+  /// Differs from process to process, so that nobody can choose terms that all fall into one slot.
+  private static let seed = UInt64.random(in: 0...UInt64.max)
+
+  /// FNV-1a (Fowler, Noll, Vo) with 64 bits from a seed, folded to 32.
   @inline(__always)
   private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash = seed
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
   }

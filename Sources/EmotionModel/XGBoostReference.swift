@@ -2,10 +2,16 @@ internal import CXGBoost
 
 /// libxgboost's own predictions, which ours are compared with; tagging never calls it.
 ///
-/// Its readers trust the bytes that they are given, so it may only be given what `Booster` has accepted.
+/// Its readers trust the bytes that they are given, so they get none from outside: a booster is written anew from the
+/// trees that `Booster` has found sound, and what its own bytes said beside them cannot do harm.
 package final class XGBoostReference {
   private var handle: BoosterHandle?
 
+  package convenience init(_ booster: Booster, featureCount: Int) throws(ModelError) {
+    try self.init(ubjson: UBJSONWriter.booster(booster, featureCount: featureCount))
+  }
+
+  /// Takes bytes that libxgboost itself has just saved.
   package init(ubjson: [UInt8]) throws(ModelError) {
     try Self.check(XGBoosterCreate(nil, 0, &handle))
     try Self.check(XGBoosterSetParam(handle, "nthread", "1"))
@@ -36,6 +42,8 @@ package final class XGBoostReference {
   }
 
   private static func check(_ status: Int32) throws(ModelError) {
-    guard status == 0 else { throw ModelError("libxgboost", String(cString: XGBGetLastError())) }
+    guard status == 0 else {
+      throw ModelError("libxgboost", String(String(cString: XGBGetLastError()).prefix { $0 != "\n" }))
+    }
   }
 }

@@ -21,6 +21,7 @@ extension LabelledTexts {
           throw DataError(line: index + 1, reason: "unknown label \"\(label)\"")
         }
         present.append(number)
+        guard !label.isEmpty else { throw DataError(line: index + 1, reason: "an empty label") }
       }
       append(row.text, labels: present)
     }
@@ -109,6 +110,8 @@ extension LabelledTexts {
 
   /// The lines without their LF or CR LF; the last one needs neither.
   private static func lines(of file: [UInt8]) -> [ArraySlice<UInt8>] {
+    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let file = file.starts(with: byteOrderMark) ? file[byteOrderMark.count...] : file[...]
     var lines = file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
     return lines.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }

@@ -28,8 +28,8 @@ package struct Training {
   }
 
   /// The labels that no row has, or every row, so that their score is constant.
-  package var constantLabels: [String] {
-    zip(texts.labels, isConstant).filter(\.1).map(\.0)
+  package var constantLabels: [(label: String, hasRows: Bool)] {
+    texts.labels.indices.filter { isConstant[$0] }.map { (texts.labels[$0], targets[$0].first == 1) }
   }
 
   /// The model, its boosters as XGBoost saves them, and its report on the development set.

@@ -67,6 +67,9 @@ final class XGBooster {
 /// What libxgboost says went wrong.
 package struct XGBoostError: Error {
   package let reason: String
+
+  /// Without the stack trace that libxgboost adds.
+  package var firstLine: String { String(reason.prefix { $0 != "\n" }) }
 }
 
 private func check(_ status: Int32) throws(XGBoostError) {

@@ -4,7 +4,7 @@ internal import Glibc
 /// Waits for files, signals and other threads at once (epoll(7)).
 final class EventLoop: Sendable {
   private let epoll: Int32
-  /// Other threads write to it to end a wait (eventfd(2)).
+  /// Other threads set it off to end a wait: a timer (timerfd_create(2)), for setting one cannot fail as a write can.
   private let wakeUp: Int32
   private let signals: Int32
 
@@ -21,16 +21,31 @@ final class EventLoop: Sendable {
 
   /// Signals in `handled` are taken here from now on, and in all threads that are started later they wait for it.
   init(handling handled: [Int32]) throws(SystemError) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for signal in handled { sigaddset(&set, signal) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
+    var set = Self.hold(handled)
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-    wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    wakeUp = timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC | TFD_NONBLOCK))
     signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
     guard epoll >= 0, wakeUp >= 0, signals >= 0 else { throw SystemError(errno) }
     _ = watch(wakeUp, EPOLLIN.rawValue)
     _ = watch(signals, EPOLLIN.rawValue)
+  }
+
+  /// Keeps signals from ending the process, until a loop takes them.
+  @discardableResult
+  static func hold(_ signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    return set
+  }
+
+  /// Lets signals end the process again.
+  static func release(_ signals: [Int32]) {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   deinit {
@@ -65,8 +80,8 @@ final class EventLoop: Sendable {
 
   /// Ends a wait, from any thread.
   func wake() {
-    var one: UInt64 = 1
-    _ = Glibc.write(wakeUp, &one, 8)
+    var soon = itimerspec(it_interval: timespec(), it_value: timespec(tv_sec: 0, tv_nsec: 1))
+    timerfd_settime(wakeUp, 0, &soon, nil)
   }
 
   /// Waits for an event, at most `timeout` (nil: for ever).

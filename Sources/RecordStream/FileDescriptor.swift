@@ -13,6 +13,12 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
   package var isBrokenPipe: Bool { number == EPIPE }
 }
 
+/// What tells a regular file from every other.
+struct FileIdentity: Sendable, Equatable {
+  let device: UInt
+  let inode: UInt
+}
+
 /// An open file of the process, with the system calls that records need; none returns before it is done or has failed.
 package struct FileDescriptor: Sendable, Equatable {
   package let number: Int32
@@ -26,19 +32,14 @@ package struct FileDescriptor: Sendable, Equatable {
     FileDescriptor(number: try retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC) })
   }
 
+  /// Opens a file for reading without waiting for anything, such as the writer of a fifo.
+  static func open(forPolling path: String) throws(SystemError) -> FileDescriptor {
+    FileDescriptor(number: try retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) })
+  }
+
   /// Opens a file for writing at its end, and makes it where there is none.
   package static func open(forAppending path: String) throws(SystemError) -> FileDescriptor {
     FileDescriptor(number: try retrying { Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666) })
-  }
-
-  /// Opens a file for writing at its end and, where that is permitted, for reading; makes it where there is none.
-  static func open(forMending path: String) throws(SystemError) -> FileDescriptor {
-    do throws(SystemError) {
-      return FileDescriptor(number: try retrying { Glibc.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666) })
-    } catch {
-      // A fifo or a file that may only be written; if that is not the reason, this fails as well.
-      return try open(forAppending: path)
-    }
   }
 
   /// Opens a file for writing and empties it; makes it where there is none.
@@ -116,6 +117,22 @@ package struct FileDescriptor: Sendable, Equatable {
     var status = stat()
     guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
+  }
+
+  /// Which regular file it is, the same for all descriptors of one; nil for anything else.
+  var identity: FileIdentity? {
+    var status = stat()
+    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return FileIdentity(device: status.st_dev, inode: status.st_ino)
+  }
+
+  /// Makes sure that descriptors 0 to 2 are taken, so that no file opened later is mistaken for one of them.
+  ///
+  /// One that was closed becomes /dev/null, opened the wrong way round: using it is an error, as before.
+  package static func occupyStandardDescriptors() {
+    for number: Int32 in 0...2 where fcntl(number, F_GETFD) == -1 {
+      _ = Glibc.open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
+    }
   }
 
   package var isTerminal: Bool { isatty(number) == 1 }

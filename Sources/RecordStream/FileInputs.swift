@@ -17,10 +17,14 @@ struct FileInputs: InputSource, ~Copyable {
   private var isStopping = false
   private var bytesRead = 0
   private let inputSize: Int?
+  /// The file that records are written to, which must not be read: it would never end.
+  private let output: FileIdentity?
 
   init(
-    _ settings: RecordPipeline.Settings, loop: EventLoop, onProblem: @escaping @Sendable (PipelineProblem) -> Void
+    _ settings: RecordPipeline.Settings, output: FileIdentity?, loop: EventLoop,
+    onProblem: @escaping @Sendable (PipelineProblem) -> Void
   ) {
+    self.output = output
     self.settings = settings
     self.loop = loop
     self.onProblem = onProblem
@@ -41,7 +45,13 @@ struct FileInputs: InputSource, ~Copyable {
   }
 
   mutating func handle(_ events: EventLoop.Events) {
-    if let file = reader?.file.number, events.readable.contains(file) { isReadable = true }
+    guard let file = reader?.file else { return }
+    if events.readable.contains(file.number) { isReadable = true }
+    if events.broken.contains(file.number) {
+      // Its writers are gone: it can be read to its end without waiting, and would end every wait.
+      isAlwaysReadable = true
+      loop.unwatch(file)
+    }
   }
 
   /// A file that is not to be read now must not end every wait.
@@ -71,7 +81,7 @@ struct FileInputs: InputSource, ~Copyable {
   private mutating func read(_ batch: Batch) {
     isReadable = false
     do throws(SystemError) {
-      let count = try reader?.read() ?? 0
+      guard let count = try reader?.readAvailable() else { return waitAgain() }
       bytesRead += count
       if count > 0 { return }
     } catch {
@@ -84,6 +94,13 @@ struct FileInputs: InputSource, ~Copyable {
     } catch {
       end(batch, error)
     }
+  }
+
+  /// There was nothing after all, as when a fifo has got a new writer.
+  private mutating func waitAgain() {
+    guard isAlwaysReadable, let file = reader?.file else { return }
+    isAlwaysReadable = !loop.watchReading(file)
+    isWatchingReading = true
   }
 
   /// Ends the file where its gzip does.
@@ -104,6 +121,11 @@ struct FileInputs: InputSource, ~Copyable {
     do throws(SystemError) {
       let file = try input.open()
       name = input.name
+      if let output, file.identity == output, file.regularFileSize ?? 0 > 0 {
+        onProblem(.inputIsOutput(name))
+        if file != .standardInput { try? file.close() }
+        return .progress
+      }
       isReadable = false
       isAlwaysReadable = !loop.watchReading(file)
       isWatchingReading = true

@@ -4,7 +4,7 @@ internal import Glibc
 enum IntakeEnd: Sendable {
   /// All that was read is written, or Outlet has given up.
   case done
-  /// A second request to stop came, or the time to stop in was over, while something was not written yet.
+  /// The time to stop in was over, a second of it after a second request, while something was not written yet.
   case abandoned
   /// Nobody reads stdout any more.
   case readerGone
@@ -22,7 +22,7 @@ struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
   private var source: Source
 
   private var batch: Batch?
-  private var stopRequests = 0
+  private var isStopping = false
   /// When stopping must be over.
   private var deadline: ContinuousClock.Instant?
   private var isClosed = false
@@ -49,7 +49,7 @@ struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
   mutating func run() -> IntakeEnd {
     while !queue.isCancelled {
       if isClosed && queue.isWritten && source.isFlushed { return .done }
-      if stopRequests > 1 || deadline.map({ $0 <= .now }) ?? false { return .abandoned }
+      if deadline.map({ $0 <= .now }) ?? false { return .abandoned }
       let isBusy = isClosed ? false : work()
       handle(wait(isBusy: isBusy))
       observe()
@@ -123,8 +123,12 @@ struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
         queue.requestReopen()
         continue
       }
-      stopRequests += 1
-      if stopRequests > 1 { continue }
+      if isStopping {
+        // What needs no waiting is still written.
+        deadline = min(deadline ?? .now + .seconds(1), .now + .seconds(1))
+        continue
+      }
+      isStopping = true
       settings.onStop?()
       deadline = settings.stopTimeout.map { .now + $0 }
       source.stop()

@@ -14,6 +14,8 @@ struct Outlet {
   private let isGzip: Bool
   private let isSynchronized: Bool
   private let mailbox: Mailbox?
+  /// Whether the files are to be opened anew once the current line is whole.
+  private var isReopenWanted = false
   private let onProblem: @Sendable (PipelineProblem) -> Void
   /// Nil where records go back to their clients.
   private var output: OutputFile?
@@ -40,6 +42,9 @@ struct Outlet {
     try reportTornEnds()
   }
 
+  /// Which regular file is written, if one is.
+  var outputIdentity: FileIdentity? { output?.identity }
+
   /// Writes until the queue is at its end or writing fails, and cancels the queue in the latter case.
   mutating func run() -> End {
     let end: End
@@ -63,6 +68,7 @@ struct Outlet {
         mailbox?.post(batch, withReplies: output == nil)
         if let failure = batch.failure { return giveUp(batch, failure) }
         queue.recycle(batch)
+        if isReopenWanted { reopen() }
       case .end:
         if isGzip && !isAnythingWritten { try writeEmptyMember() }
         try output?.close()
@@ -73,15 +79,11 @@ struct Outlet {
   }
 
   private mutating func write(_ batch: Batch) throws(OutputFile.Failure) {
-    if !batch.rejects.isEmpty {
-      try rejects?.write(batch.rejects)
-      if isSynchronized { try rejects?.synchronize() }
-    }
+    if !batch.rejects.isEmpty { try rejects?.write(batch.rejects, isSynchronized: isSynchronized) }
     if batch.output.isEmpty { return }
-    try output?.followTime()
+    if output?.isInLine == false { try output?.followTime() }
     try reportTornEnds()
-    try output?.write(batch.output)
-    if isSynchronized { try output?.synchronize() }
+    try output?.write(batch.output, isSynchronized: isSynchronized)
   }
 
   /// What came before the line is written; the line counts as rejected.
@@ -95,9 +97,16 @@ struct Outlet {
     return .gaveUp(input: origin?.name ?? "", line: line, reason: failure.reason)
   }
 
+  /// A line that is not whole yet is finished first; what cannot be opened anew stays as it is.
   private mutating func reopen() {
+    isReopenWanted = output?.isInLine ?? false
+    if isReopenWanted { return }
     do throws(OutputFile.Failure) {
       try output?.reopen()
+    } catch {
+      onProblem(.cannotReopen(error.name, error.error))
+    }
+    do throws(OutputFile.Failure) {
       try rejects?.reopen()
       try reportTornEnds()
     } catch {
@@ -106,17 +115,18 @@ struct Outlet {
   }
 
   /// A gzip file without a member is none.
-  private func writeEmptyMember() throws(OutputFile.Failure) {
+  private mutating func writeEmptyMember() throws(OutputFile.Failure) {
     var member: [UInt8] = []
     var encoder = GzipEncoder()
     encoder.encode(&member)
-    try output?.write(member)
+    try output?.write(member, isSynchronized: isSynchronized)
   }
 
   private mutating func reportTornEnds() throws(OutputFile.Failure) {
     for torn in (output?.takeTornEnds() ?? []) + (rejects?.takeTornEnds() ?? []) {
       onProblem(.tornEnd(torn.name, byteCount: torn.bytes.count))
-      try rejects?.write(Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.bytes))
+      try rejects?.write(
+        Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.bytes), isSynchronized: isSynchronized)
     }
   }
 }

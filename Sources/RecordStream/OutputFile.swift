@@ -23,6 +23,8 @@ struct OutputFile {
   private let endsInLines: Bool
   private(set) var name: String
   private var file: FileDescriptor
+  /// How many bytes at its end belong to a line that is not whole yet, because it is longer than a batch.
+  private var openLineCount = 0
   /// What was cut off since it was last asked for.
   private var tornEnds: [TornEnd] = []
 
@@ -35,27 +37,37 @@ struct OutputFile {
   }
 
   var isStandardOutput: Bool { template == nil }
+  var identity: FileIdentity? { file.identity }
 
   mutating func takeTornEnds() -> [TornEnd] {
     defer { tornEnds = [] }
     return tornEnds
   }
 
-  /// Writes a batch whole, or leaves a regular file as it was before.
-  func write(_ bytes: [UInt8]) throws(Failure) {
+  /// Writes a batch whole, and waits for the disk if asked to; or leaves a regular file as it was before, without the
+  /// beginning of a line that an earlier batch may have written.
+  mutating func write(_ bytes: [UInt8], isSynchronized: Bool) throws(Failure) {
     var written = 0
     let result: Result<Void, SystemError> = bytes.withUnsafeBytes { bytes in
       do throws(SystemError) {
-        return .success(try file.write(bytes, written: &written))
+        try file.write(bytes, written: &written)
+        if isSynchronized { try file.synchronizeData() }
+        return .success(())
       } catch {
         return .failure(error)
       }
     }
     if case .failure(let error) = result {
-      cutBack(written)
+      cutBack(written + openLineCount)
       throw Failure(action: .write, name: name, error: error)
     }
+    guard endsInLines else { return }
+    let end = bytes.lastIndex(of: 0x0A)
+    openLineCount = end.map { bytes.count - 1 - $0 } ?? openLineCount + bytes.count
   }
+
+  /// Whether the last batch ended within a line.
+  var isInLine: Bool { openLineCount > 0 }
 
   /// Goes on to the file that the time names now, if that is another one.
   mutating func followTime() throws(Failure) {
@@ -76,14 +88,6 @@ struct OutputFile {
     do throws(SystemError) { try old.close() } catch { throw Failure(action: .write, name: name, error: error) }
   }
 
-  func synchronize() throws(Failure) {
-    do throws(SystemError) {
-      try file.synchronizeData()
-    } catch {
-      throw Failure(action: .write, name: name, error: error)
-    }
-  }
-
   func close() throws(Failure) {
     guard template != nil else { return }
     do throws(SystemError) { try file.close() } catch { throw Failure(action: .write, name: name, error: error) }
@@ -91,7 +95,7 @@ struct OutputFile {
 
   private mutating func open() throws(Failure) -> FileDescriptor {
     do throws(SystemError) {
-      let file = try FileDescriptor.open(forMending: name)
+      let file = try FileDescriptor.open(forAppending: name)
       // Whoever writes to the file holds a shared lock: only a file without a living writer is mended.
       if endsInLines && flock(file.number, LOCK_EX | LOCK_NB) == 0 { mend(file) }
       flock(file.number, LOCK_SH | LOCK_NB)
@@ -101,25 +105,28 @@ struct OutputFile {
     }
   }
 
-  /// Cuts a file back to its last LF.
+  /// Cuts a regular file back to its last LF, unless it is gzip.
   private mutating func mend(_ file: FileDescriptor) {
-    guard let size = file.regularFileSize, size > 0 else { return }
-    var torn: [UInt8] = []
+    guard let size = file.regularFileSize, size > 0, let reading = try? FileDescriptor.open(forReading: name) else {
+      return
+    }
+    defer { try? reading.close() }
+    func chunk(_ range: Range<Int>) -> [UInt8]? {
+      var bytes = [UInt8](repeating: 0, count: range.count)
+      return pread(reading.number, &bytes, bytes.count, range.lowerBound) == bytes.count ? bytes : nil
+    }
+    guard chunk(0..<min(size, 2)) != [0x1F, 0x8B] else { return }
+    var chunks: [ArraySlice<UInt8>] = []
     var start = size
     while start > 0 {
-      let count = min(start, 64 << 10)
-      var chunk = [UInt8](repeating: 0, count: count)
-      guard pread(file.number, &chunk, count, start - count) == count else { return }
-      if let newline = chunk.lastIndex(of: 0x0A) {
-        torn = chunk[(newline + 1)...] + torn
-        start -= count - newline - 1
-        break
-      }
-      torn = chunk + torn
-      start -= count
+      guard let bytes = chunk(max(0, start - (64 << 10))..<start) else { return }
+      let newline = bytes.lastIndex(of: 0x0A)
+      chunks.append(bytes[(newline.map { $0 + 1 } ?? 0)...])
+      start -= bytes.count - (newline.map { $0 + 1 } ?? 0)
+      if newline != nil { break }
     }
-    guard !torn.isEmpty, ftruncate(file.number, start) == 0 else { return }
-    tornEnds.append(TornEnd(name: name, bytes: torn))
+    guard start < size, ftruncate(file.number, start) == 0 else { return }
+    tornEnds.append(TornEnd(name: name, bytes: Array(chunks.reversed().joined())))
   }
 
   /// Takes back the last `count` bytes, if they are the end of a regular file.

@@ -1,6 +1,8 @@
 /// Something that went wrong and does not end the pipeline.
 package enum PipelineProblem: Sendable, Equatable {
   case cannotOpen(_ input: String, SystemError)
+  /// The input is the file that is written, and so is not read.
+  case inputIsOutput(_ input: String)
   case readFailed(_ input: String, SystemError)
   case corruptGzip(_ input: String, String)
   /// What came before it is decoded.

@@ -15,7 +15,7 @@ package struct RecordPipeline {
 
     func open() throws(SystemError) -> FileDescriptor {
       guard let path else { return .standardInput }
-      return try FileDescriptor.open(forReading: path)
+      return try FileDescriptor.open(forPolling: path)
     }
 
     /// How large it is, if it is a regular file.
@@ -52,6 +52,12 @@ package struct RecordPipeline {
     package var onHangUp: (@Sendable () -> Void)?
 
     package init() {}
+
+    var isOutputFifo: Bool {
+      guard case .file(let template) = output else { return false }
+      var status = stat()
+      return stat(OutputName.expand(template), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
 
     /// Two batches for each worker, one that is filled and one that is written.
     package var batchCount: Int { 2 * jobs + 2 }
@@ -99,7 +105,14 @@ package struct RecordPipeline {
     case abandoned
   }
 
+  private static let signals = [SIGTERM, SIGINT, SIGHUP]
+
   private let settings: Settings
+
+  /// Keeps the signals that end a run from ending the process before the run has begun.
+  package static func holdSignals() {
+    EventLoop.hold(signals)
+  }
 
   package init(_ settings: Settings) {
     self.settings = settings
@@ -114,15 +127,18 @@ package struct RecordPipeline {
   ) throws(SystemError) -> (end: End, statistics: Statistics) {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    let loop = try EventLoop(handling: [SIGTERM, SIGINT, SIGHUP])
+    let loop = try EventLoop(handling: Self.signals)
     let queue = BatchQueue(batchCount: settings.batchCount) { loop.wake() }
     let mailbox = settings.service == nil ? nil : Mailbox { loop.wake() }
     let outlet: Outlet
+    // Opening a fifo waits for its reader; that wait ends as any other program's does.
+    if settings.isOutputFifo { EventLoop.release(Self.signals) }
     do throws(OutputFile.Failure) {
       outlet = try Outlet(settings, queue: queue, mailbox: mailbox, onProblem: onProblem)
     } catch {
       return (Self.end(of: error), Statistics())
     }
+    EventLoop.hold(Self.signals)
     let outletEnd = Monitor<Outlet.End?>(nil)
     let writer = try WorkerThread {
       var outlet = outlet
@@ -140,7 +156,7 @@ package struct RecordPipeline {
         Connections(settings, service, loop: loop, mailbox: mailbox, onProblem: onProblem), queue, loop, observers)
     } else {
       (intakeEnd, statistics) = intake(
-        FileInputs(settings, loop: loop, onProblem: onProblem), queue, loop, observers)
+        FileInputs(settings, output: outlet.outputIdentity, loop: loop, onProblem: onProblem), queue, loop, observers)
     }
     switch intakeEnd {
     case .abandoned: return (.abandoned, statistics)
