@@ -65,7 +65,7 @@ private final class Collector: @unchecked Sendable {
 }
 
 /// A directory of a test's own, removed with it.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
   let url: URL
 
   init() throws {

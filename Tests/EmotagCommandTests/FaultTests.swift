@@ -134,6 +134,101 @@ struct FaultTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["metrics"])
   }
 
+  @Test(.enabled(if: isInstalled("strace"), "strace is not installed"))
+  func aBatchThatDoesNotReachTheDiskIsTakenBack() throws {
+    let folder = try TemporaryDirectory()
+    let input = try folder.write(StreamTests.records, to: "in")
+    let output = folder.path("out")
+    let emotag = try RunningEmotag(
+      ["-o", output, "--sync", "batch", "--batch", "100", "--report", folder.path("report"), input],
+      wrapper: ["strace", "-f", "-o", "/dev/null", "-e", "inject=fdatasync:error=EIO:when=5"])
+    #expect(try emotag.end().status == 74)
+    let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").count
+    #expect(lines == 400)
+    #expect(try StreamTests.receipt(folder.path("report"))["records_out"] as? Int == lines)
+  }
+
+  @Test(.enabled(if: isInstalled("strace"), "strace is not installed"))
+  func noInterruptedWriteOfAnyKindHangsTheRun() throws {
+    let folder = try TemporaryDirectory()
+    let input = try folder.write(StreamTests.records, to: "in")
+    let emotag = try RunningEmotag(
+      ["-o", folder.path("out"), "--batch", "10", input],
+      wrapper: ["strace", "-f", "-o", "/dev/null", "-e", "inject=write:error=EINTR:when=3+5"])
+    #expect(try emotag.end().status == 0)
+    #expect(try String(contentsOfFile: folder.path("out"), encoding: .utf8) == StreamTests.records)
+  }
+
+  @Test func aWriteThatFailsWithinAnOversizedLineLeavesNoneOfIt() throws {
+    let folder = try TemporaryDirectory()
+    let long = String(repeating: "long ", count: 1_000_000)
+    let input = try folder.write("{\"id\":1}\n\(long)\n", to: "in")
+    let output = folder.path("out")
+    let emotag = try RunningEmotag(["-o", output, input], wrapper: ["prlimit", "--fsize=3000000"])
+    #expect(try emotag.end().status == 74)
+    #expect(try String(contentsOfFile: output, encoding: .utf8) == "{\"id\":1}\n")
+  }
+
+  @Test func aHangUpWithinAnOversizedLineTearsNothing() throws {
+    let folder = try TemporaryDirectory()
+    let output = folder.path("out")
+    let emotag = try RunningEmotag(["-o", output, "--max-record", "1K"])
+    let long = String(repeating: "long ", count: 400_000)
+    func size(_ name: String) -> Int { (try? Data(contentsOf: URL(fileURLWithPath: folder.path(name))).count) ?? 0 }
+    try emotag.write("{\"id\":1}\n" + long)
+    try #require(eventually { size("out") > 1_000_000 })
+    try FileManager.default.moveItem(atPath: output, toPath: folder.path("out.1"))
+    emotag.send(SIGHUP)
+    try emotag.write(long + "\n")
+    // The rest of the line still belongs to the old file; only then comes the new one.
+    #expect(eventually { FileManager.default.fileExists(atPath: output) })
+    try emotag.write("{\"id\":2}\n")
+    try emotag.closeInput()
+    #expect(try emotag.end().status == 0)
+    #expect(try String(contentsOfFile: folder.path("out.1"), encoding: .utf8) == "{\"id\":1}\n\(long)\(long)\n")
+    #expect(try String(contentsOfFile: output, encoding: .utf8) == "{\"id\":2}\n")
+  }
+
+  @Test func aFileThatIsTheOutputIsNotRead() throws {
+    let folder = try TemporaryDirectory()
+    let both = try folder.write("{\"id\":1}\n", to: "both")
+    let other = try folder.write("{\"id\":2}\n", to: "other")
+    let run = try Emotag.run(["-o", both, both, other])
+    #expect(run.status == 66)
+    #expect(run.err == "emotag: \(both): not read: it is the output\n")
+    #expect(try String(contentsOfFile: both, encoding: .utf8) == "{\"id\":1}\n{\"id\":2}\n")
+  }
+
+  @Test func aFifoIsWrittenToItsReaderAndEndsWithIt() throws {
+    let folder = try TemporaryDirectory()
+    let fifo = folder.path("fifo")
+    try #require(mkfifo(fifo, 0o600) == 0)
+    let input = try folder.write(String(repeating: StreamTests.records, count: 10), to: "in")
+    let script = "head -1 < \(fifo) > \(folder.path("first"))"
+    let reader = Thread { _ = try? Self.shell(script) }
+    reader.start()
+    let emotag = try RunningEmotag(["-o", fifo, input])
+    #expect(try emotag.end().status == 74)
+    #expect(eventually { (try? String(contentsOfFile: folder.path("first"), encoding: .utf8))?.isEmpty == false })
+  }
+
+  @Test func aFifoWithoutAWriterDoesNotKeepASignalFromEndingTheRun() throws {
+    let folder = try TemporaryDirectory()
+    try #require(mkfifo(folder.path("fifo"), 0o600) == 0)
+    let first = try folder.write("{\"id\":1}\n", to: "first")
+    let emotag = try RunningEmotag([first, folder.path("fifo")])
+    #expect(emotag.readAvailable() == "{\"id\":1}\n")
+    emotag.send(SIGTERM)
+    #expect(try emotag.end().status == 0)
+  }
+
+  @Test func aClosedStandardOutputIsAnErrorAndNoOtherFile() throws {
+    let folder = try TemporaryDirectory()
+    let script = "echo '{}' | \(Emotag.program.path) --report \(folder.path("report")) >&-"
+    #expect(try Self.shell(script) == 74)
+    #expect(try StreamTests.receipt(folder.path("report"))["records_out"] as? Int == 0)
+  }
+
   private static func shell(_ command: String) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")

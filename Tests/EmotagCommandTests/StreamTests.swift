@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 struct StreamTests {
@@ -92,10 +93,17 @@ struct StreamTests {
   @Test func aSecondSignalEndsARunWhoseReaderHangs() throws {
     let folder = try TemporaryDirectory()
     let emotag = try RunningEmotag(["--report", folder.path("report"), "-"])
-    // Far more than the pipe and all batches hold: the write returns only because the program ends.
-    let writer = Thread { try? emotag.write(String(repeating: Self.records, count: 300)) }
+    let accepted = Mutex(0)
+    let writer = Thread {
+      // More than the pipe and all batches hold: the last write returns only because the program ends.
+      for _ in 0..<300 {
+        guard (try? emotag.write(Self.records)) != nil else { return }
+        accepted.withLock { $0 += Self.records.utf8.count }
+      }
+    }
     writer.start()
-    #expect(emotag.readAvailable().hasPrefix("{\"id\":0"))
+    // By then more is read than the pipe to the reader holds.
+    #expect(eventually { accepted.withLock { $0 } > 600_000 })
     emotag.send(SIGTERM)
     while emotag.process.isRunning {
       emotag.send(SIGTERM)
@@ -103,6 +111,17 @@ struct StreamTests {
     }
     #expect(emotag.process.terminationStatus == 75)
     #expect(try Self.receipt(folder.path("report"))["exit"] as? Int == 75)
+  }
+
+  @Test func twoSignalsAtOnceLoseNothingThatNeedsNoWaiting() throws {
+    let folder = try TemporaryDirectory()
+    let emotag = try RunningEmotag(["-o", folder.path("out")])
+    try emotag.write(Self.records)
+    let size = Self.records.utf8.count
+    #expect(eventually { (try? Data(contentsOf: URL(fileURLWithPath: folder.path("out"))))?.count == size })
+    emotag.send(SIGTERM)
+    emotag.send(SIGINT)
+    #expect(try emotag.end().status == 0)
   }
 
   @Test func aHangUpOpensTheOutputAnew() throws {

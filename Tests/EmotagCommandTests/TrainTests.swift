@@ -54,6 +54,26 @@ struct TrainTests {
     #expect(try Emotag.run(["check", "-m", model]).status == 0)
   }
 
+  @Test func whatABoosterSaysBesideItsTreesDoesNotReachLibxgboost() throws {
+    let folder = try TemporaryDirectory()
+    let data = try folder.write(Self.rows(60), to: "data.tsv")
+    let model = folder.path("model")
+    _ = try Emotag.run(["train", "--data", data, "--dev", data, "-o", model] + Self.small)
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: model))
+    let count = try #require(bytes.range(of: Data("num_treesSL\0\0\0\0\0\0\0\u{1}5".utf8)))
+    bytes[count.upperBound - 1] = UInt8(ascii: "9")
+    try bytes.write(to: URL(fileURLWithPath: model))
+    #expect(try Emotag.run(["check", "-m", model]).status == 0)
+  }
+
+  @Test(arguments: ["1e30", "-1", "0", "1"])
+  func anyThresholdGivesATable(_ threshold: String) throws {
+    let folder = try TemporaryDirectory()
+    let data = try folder.write("thank you\tgratitude\n", to: "data.tsv")
+    let run = try Emotag.run(["evaluate", "--data", data, "--threshold", threshold])
+    #expect(run.status == 0 && run.text.hasSuffix("1 rows\n"))
+  }
+
   static let badRows: [(String, String)] = [
     ("happy\tjoy\nno tab here\n", "line 2: no tab"),
     ("happy\tjoy\nsad\tsorrow\n", #"line 2: unknown label "sorrow""#),
