@@ -103,7 +103,7 @@ struct StreamTests {
     }
     writer.start()
     // By then more is read than the pipe to the reader holds.
-    #expect(eventually { accepted.withLock { $0 } > 600_000 })
+    #expect(eventually { accepted.withLock { $0 } > 250_000 })
     emotag.send(SIGTERM)
     while emotag.process.isRunning {
       emotag.send(SIGTERM)
