@@ -1,6 +1,4 @@
 internal import EmotionModel
-internal import FoundationEssentials
-internal import Glibc
 internal import RecordStream
 internal import Synchronization
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import RecordStream
 
 /// The counts of a run in Prometheus' text format, in a file that is replaced whole.

@@ -62,8 +62,13 @@ struct Shared<Element: BitwiseCopyable & Numeric>: @unchecked Sendable {
     self.count = count
   }
 
+  func deallocate() {
+    base.deallocate()
+  }
+
+  /// The contents; the memory is given back.
   func takeArray() -> [Element] {
-    defer { base.deallocate() }
+    defer { deallocate() }
     return Array(UnsafeBufferPointer(start: base, count: count))
   }
 }

@@ -1,6 +1,6 @@
 /// A matrix in compressed sparse row form: what XGBoost takes and TruncatedSVD reads.
 struct SparseMatrix: Sendable {
-  private(set) var columnCount: Int
+  let columnCount: Int
   /// Row `i` is the entries `rowOffsets[i] ..< rowOffsets[i + 1]`.
   private(set) var rowOffsets: [Int] = [0]
   /// Ascending within a row.

@@ -55,7 +55,7 @@ struct TruncatedSVD {
     for column in 0..<width {
       for row in 0..<length { rows.base[row * width + column] = columns.base[column * length + row] }
     }
-    _ = columns.takeArray()
+    columns.deallocate()
     return rows.takeArray()
   }
 
@@ -86,7 +86,7 @@ struct TruncatedSVD {
         for row in range { target.base[row] -= product * other[row] }
       }
     }
-    _ = products.takeArray()
+    products.deallocate()
   }
 
   /// The transpose of a tall matrix times the matrix itself.
