@@ -35,7 +35,7 @@ final class BatchQueue: Sendable {
 
   /// An empty batch, or nil if all are on their way.
   func takeFree() -> Batch? {
-    state.withLock { $0.free.popLast() }
+    state.withQuietLock { $0.free.popLast() }
   }
 
   func submit(_ batch: Batch) {
@@ -49,12 +49,12 @@ final class BatchQueue: Sendable {
 
   /// Whether a batch that is submitted now is processed at once.
   var isWorkerIdle: Bool {
-    state.withLock { $0.idleWorkers > $0.ready.count }
+    state.withQuietLock { $0.idleWorkers > $0.ready.count }
   }
 
   /// Asks to be woken when a batch is free, a worker idle or everything written; false if there is no need to wait.
   func prepareToWait(forFree: Bool = false, forIdleWorker: Bool = false, forEnd: Bool = false) -> Bool {
-    state.withLock { state in
+    state.withQuietLock { state in
       let isHere =
         (forFree && !state.free.isEmpty) || (forIdleWorker && state.idleWorkers > state.ready.count)
         || (forEnd && state.nextToWrite == state.submitted)
@@ -69,14 +69,14 @@ final class BatchQueue: Sendable {
   }
 
   /// Whether Outlet has given up.
-  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+  var isCancelled: Bool { state.withQuietLock { $0.isCancelled } }
 
   /// Whether everything that was submitted is written.
-  var isWritten: Bool { state.withLock { $0.nextToWrite == $0.submitted } }
+  var isWritten: Bool { state.withQuietLock { $0.nextToWrite == $0.submitted } }
 
   /// What has been written so far.
   var statistics: Statistics {
-    state.withLock { state in
+    state.withQuietLock { state in
       var statistics = state.statistics
       statistics.queueDepth = state.submitted - state.nextToWrite
       statistics.recordsUnderWay = state.linesUnderWay
@@ -134,7 +134,8 @@ final class BatchQueue: Sendable {
 
   /// Nothing can be written any more: everybody ends.
   func cancel() {
-    wake { $0.isCancelled = true }
+    state.withLock { $0.isCancelled = true }
+    wakeIntake()
   }
 
   /// Outlet is to open its files anew between two batches.
@@ -142,8 +143,9 @@ final class BatchQueue: Sendable {
     state.withLock { $0.isReopenRequested = true }
   }
 
+  /// Changes what Intake may wait for; the other threads do not wait for it.
   private func wake(_ change: (inout State) -> Void) {
-    let isWaiting = state.withLock { state in
+    let isWaiting = state.withQuietLock { state in
       change(&state)
       defer { state.isIntakeWaiting = false }
       return state.isIntakeWaiting

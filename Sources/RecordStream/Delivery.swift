@@ -34,17 +34,17 @@ final class Mailbox: Sendable {
 
   func post(_ batch: Batch, withReplies: Bool) {
     let new = Delivery.all(of: batch, withReplies: withReplies)
-    deliveries.withLock { $0 += new }
+    deliveries.withQuietLock { $0 += new }
     wakeIntake()
   }
 
   /// All that have come since the last time, in order.
   func take() -> [Delivery] {
-    deliveries.withLock { deliveries in
+    deliveries.withQuietLock { deliveries in
       defer { deliveries = [] }
       return deliveries
     }
   }
 
-  var isEmpty: Bool { deliveries.withLock { $0.isEmpty } }
+  var isEmpty: Bool { deliveries.withQuietLock { $0.isEmpty } }
 }
