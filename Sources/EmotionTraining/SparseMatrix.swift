@@ -56,9 +56,9 @@ struct SparseMatrix: Sendable {
 
   /// This matrix times a dense one of `width` columns, row after row, summed in float64 by ascending column.
   func multiply(_ dense: [Double], width: Int) -> [Double] {
-    let result = Shared<Double>(count: rowCount * width)
+    let result = SharedBuffer<Double>(count: rowCount * width)
     dense.withUnsafeBufferPointer { dense in
-      let dense = Reading(dense)
+      let dense = ReadOnlyBuffer(dense)
       concurrentRanges(rowCount) { rows in
         for row in rows {
           let sums = result.base + row * width

@@ -110,7 +110,7 @@ package struct Training {
     }
     let componentCount = components?.componentCount ?? 0
     let bias = targets.indices.map { label in
-      isConstant[label] ? Self.logOdds(of: targets[label]) : options.marginWeight * (linear?.bias[label] ?? 0)
+      isConstant[label] ? Self.logOdds(of: targets[label]) : linear?.bias[label] ?? 0
     }
     return EmotionModel(
       labels: texts.labels, thresholds: Array(repeating: 0.5, count: labels), vectorizer: vectorizer,
@@ -122,7 +122,7 @@ package struct Training {
           linear.weights[(terms * labels)...], labelCount: labels, scale: Float(options.characterScale),
           storage: options.storage)
       },
-      bias: bias, marginWeight: linear == nil ? 0 : options.marginWeight,
+      bias: bias, marginWeight: linear == nil ? 0 : 1,
       boosters: Array(repeating: nil, count: labels))
   }
 

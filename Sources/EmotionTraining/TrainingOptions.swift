@@ -24,8 +24,6 @@ package struct TrainingOptions: Sendable, Equatable {
   package var linearPenalty = 0.5
   package var linearRounds = 20
   package var linearEta = 0.5
-  /// What the linear margin counts for where boosting starts, and in the score.
-  package var marginWeight: Float = 1
   /// The training rows' own margins and scores come from fits without them, in this many parts.
   package var foldCount = 4
 

@@ -38,7 +38,7 @@ struct TruncatedSVD {
   /// Gram–Schmidt, each column twice, which is enough (Giraud, Langou, Rozložník 2005).
   private static func orthonormal(_ matrix: [Double], width: Int) -> [Double] {
     let length = matrix.count / max(width, 1)
-    let columns = Shared<Double>(count: matrix.count)
+    let columns = SharedBuffer<Double>(count: matrix.count)
     for column in 0..<width {
       for row in 0..<length { columns.base[column * length + row] = matrix[row * width + column] }
     }
@@ -51,7 +51,7 @@ struct TruncatedSVD {
       let factor = after > before * 1e-13 ? 1 / after : 0
       for row in 0..<length { vector[row] *= factor }
     }
-    let rows = Shared<Double>(count: matrix.count)
+    let rows = SharedBuffer<Double>(count: matrix.count)
     for column in 0..<width {
       for row in 0..<length { rows.base[row * width + column] = columns.base[column * length + row] }
     }
@@ -67,10 +67,10 @@ struct TruncatedSVD {
 
   /// Takes from a vector what lies in the span of the first `count` columns, which are orthonormal.
   private static func removeSpan(
-    of columns: Shared<Double>, count: Int, from vector: UnsafeMutablePointer<Double>, _ length: Int
+    of columns: SharedBuffer<Double>, count: Int, from vector: UnsafeMutablePointer<Double>, _ length: Int
   ) {
-    let target = Shared(vector)
-    let products = Shared<Double>(count: count)
+    let target = SharedBuffer(vector)
+    let products = SharedBuffer<Double>(count: count)
     concurrentRanges(count) { range in
       for column in range {
         let other = columns.base + column * length
@@ -91,11 +91,11 @@ struct TruncatedSVD {
 
   /// The transpose of a tall matrix times the matrix itself.
   private static func gram(_ matrix: [Double], width: Int) -> [Double] {
-    let result = Shared<Double>(count: width * width)
+    let result = SharedBuffer<Double>(count: width * width)
     let rows = matrix.count / max(width, 1)
     matrix.withUnsafeBufferPointer { buffer in
       guard !buffer.isEmpty else { return }
-      let matrix = Reading(buffer)
+      let matrix = ReadOnlyBuffer(buffer)
       concurrentRanges(width) { range in
         for row in 0..<rows {
           let values = matrix.base + row * width
@@ -113,11 +113,11 @@ struct TruncatedSVD {
   /// A tall matrix of `width` columns times one of `width` rows.
   private static func multiply(_ matrix: [Double], width: Int, _ right: [Double], columns: Int) -> [Double] {
     let rows = matrix.count / max(width, 1)
-    let result = Shared<Double>(count: rows * columns)
+    let result = SharedBuffer<Double>(count: rows * columns)
     matrix.withUnsafeBufferPointer { matrix in
       right.withUnsafeBufferPointer { right in
         guard !matrix.isEmpty, !right.isEmpty else { return }
-        let (matrix, right) = (Reading(matrix), Reading(right))
+        let (matrix, right) = (ReadOnlyBuffer(matrix), ReadOnlyBuffer(right))
         concurrentRanges(rows) { range in
           for row in range {
             let sums = result.base + row * columns

@@ -82,7 +82,7 @@ final class Connection {
   /// How many bytes came; 0 at the end, nil if none are there now.
   private func read() -> Int? {
     do throws(SystemError) {
-      return try reader.readAvailable()
+      return try reader.read()
     } catch {
       return 0
     }

@@ -81,7 +81,7 @@ struct FileInputs: InputSource, ~Copyable {
   private mutating func read(_ batch: Batch) {
     isReadable = false
     do throws(SystemError) {
-      guard let count = try reader?.readAvailable() else { return waitAgain() }
+      guard let count = try reader?.read() else { return waitAgain() }
       bytesRead += count
       if count > 0 { return }
     } catch {

@@ -39,25 +39,16 @@ struct LineReader: ~Copyable {
     self.keepsMemory = keepsMemory
   }
 
-  /// Reads what is there, once, and returns how much it was, 0 at the end; everything read before must be drained.
-  mutating func read() throws(SystemError) -> Int {
-    try read { file, bytes throws(SystemError) in try file.read(into: bytes) } ?? 0
-  }
-
-  /// The same of a file that does not wait: nil if nothing is there now.
-  mutating func readAvailable() throws(SystemError) -> Int? {
-    try read { file, bytes throws(SystemError) in try file.readAvailable(into: bytes) }
-  }
-
-  private mutating func read(
-    _ call: (FileDescriptor, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int?
-  ) throws(SystemError) -> Int? {
+  /// Reads what is there, once; everything read before must be drained.
+  ///
+  /// Returns how much it was: 0 at the end, nil if the file does not wait and has nothing now.
+  mutating func read() throws(SystemError) -> Int? {
     let kept = chunk.rest.count
     if chunk.bytes.isEmpty { chunk.bytes = Array(repeating: 0, count: chunkSize) }
     if kept > 0 { chunk.bytes.replaceSubrange(0..<kept, with: Array(chunk.bytes[chunk.rest])) }
     let result: Result<Int?, SystemError> = chunk.bytes.withUnsafeMutableBytes { bytes in
       do throws(SystemError) {
-        return .success(try call(file, UnsafeMutableRawBufferPointer(rebasing: bytes[kept...])))
+        return .success(try file.readAvailable(into: UnsafeMutableRawBufferPointer(rebasing: bytes[kept...])))
       } catch {
         return .failure(error)
       }

@@ -16,6 +16,8 @@ package struct UnixListener: Sendable {
   let file: FileDescriptor
   /// The path that is removed at the end; nil for a socket of systemd's.
   private let path: String?
+  /// What the path was when it was made, which tells it from another that has taken its place.
+  private let place: stat
   /// Held as long as the process lives, so that of two starters one serves.
   private let lock: FileDescriptor?
 
@@ -35,6 +37,7 @@ package struct UnixListener: Sendable {
     _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK)
     file = FileDescriptor(number: number)
     path = nil
+    place = stat()
     lock = nil
   }
 
@@ -61,6 +64,9 @@ package struct UnixListener: Sendable {
     defer { unlink(temporary) }
     if let group, chown(temporary, uid_t.max, group) != 0 { throw Self.failure(errno) }
     guard chmod(temporary, mode) == 0, listen(number, 512) == 0 else { throw Self.failure(errno) }
+    var place = stat()
+    guard lstat(temporary, &place) == 0 else { throw Self.failure(errno) }
+    self.place = place
     try Self.removeStale(path)
     guard link(temporary, path) == 0 else {
       throw errno == EEXIST ? .inUse("another process has just bound it") : Self.failure(errno)
@@ -69,14 +75,8 @@ package struct UnixListener: Sendable {
 
   /// Removes the path, if it is still this socket's, and closes the socket; new clients are refused from now on.
   func close() {
-    if let path {
-      var ours = stat()
-      var there = stat()
-      // A socket's own inode is not its path's, so the lock is what says that the path is ours.
-      if lock != nil, fstat(file.number, &ours) == 0, lstat(path, &there) == 0, there.st_mode & S_IFMT == S_IFSOCK {
-        unlink(path)
-      }
-    }
+    var there = stat()
+    if let path, lstat(path, &there) == 0, there.st_dev == place.st_dev, there.st_ino == place.st_ino { unlink(path) }
     try? file.close()
   }
 

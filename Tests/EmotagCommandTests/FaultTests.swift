@@ -229,7 +229,7 @@ struct FaultTests {
     #expect(try StreamTests.receipt(folder.path("report"))["records_out"] as? Int == 0)
   }
 
-  private static func shell(_ command: String) throws -> Int32 {
+  static func shell(_ command: String) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", command]

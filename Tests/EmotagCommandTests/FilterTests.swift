@@ -82,6 +82,17 @@ struct FilterTests {
     #expect(run.text.matches(of: /\.[0-9]*0[,}]/).isEmpty)
   }
 
+  @Test func aLongTextIsCutForTheClassifierOnly() throws {
+    let long = "{\"text\":\"thank you, I hate and despise all of this\"}\n"
+    let run = try Emotag.run(["--max-text", "9"], input: long)
+    #expect(run.text == long.dropLast(2) + ",\"emotions\":[\"gratitude\"]}\n")
+  }
+
+  @Test func progressLeavesStandardOutputAlone() throws {
+    let run = try Emotag.run(["--progress", "always"], input: "{\"text\":\"thank you\"}\n")
+    #expect(run.text == "{\"text\":\"thank you\",\"emotions\":[\"gratitude\"]}\n")
+  }
+
   @Test func topPutsTheBestFirst() throws {
     let run = try Emotag.run(["--format", "all", "--top", "3"], input: "{\"text\":\"thank you\"}\n")
     let scores = run.text.matches(of: /:([0-9.]+)/).compactMap { Double($0.1) }

@@ -46,8 +46,9 @@ final class Client: @unchecked Sendable {
 
   deinit { close(number) }
 
-  func send(_ text: String) {
-    let bytes = Array(text.utf8)
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -108,6 +109,16 @@ struct ServiceTests {
     client.send("{\"text\":\"thank you\"}")
     client.finish()
     #expect(client.receiveAll() == "{\"text\":\"thank you\",\"emotions\":[\"gratitude\"]}\n")
+  }
+
+  @Test func aGzipClientGetsPlainReplies() throws {
+    let service = try Service(["--reply"])
+    let plain = try service.folder.write(Self.records(1, 100), to: "records")
+    #expect(try FaultTests.shell("gzip \(plain)") == 0)
+    let client = try Client(service.path)
+    client.send(Array(try Data(contentsOf: URL(fileURLWithPath: plain + ".gz"))))
+    client.finish()
+    #expect(client.receiveAll() == Self.records(1, 100))
   }
 
   @Test func whatIsAcknowledgedIsInTheFile() throws {

@@ -38,7 +38,7 @@ private func read(_ file: FileDescriptor, rowLimit: Int) -> [UInt8] {
     while true {
       if try reader.fill(batch) == .batchFull {
         take()
-      } else if (try? reader.read()) ?? 0 == 0 {
+      } else if ((try? reader.read()) ?? 0) ?? 0 == 0 {
         break
       }
     }

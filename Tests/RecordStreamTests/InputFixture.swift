@@ -36,7 +36,7 @@ struct ReadLines {
   }
 
   private static func read(_ stream: inout LineReader) throws(GzipDecoder.Failure) -> Int {
-    do { return try stream.read() } catch { throw .corrupt("\(error)") }
+    do { return try stream.read() ?? 0 } catch { throw .corrupt("\(error)") }
   }
 
   private mutating func take(_ batch: Batch) {

@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// What a pipeline reads, writes and holds to.
+extension RecordPipeline {
+  /// A file to read, or stdin.
+  package struct Input: Sendable {
+    package let name: String
+    private let path: String?
+
+    package static let standardInput = Input(name: "stdin", path: nil)
+
+    package static func file(_ path: String) -> Input { Input(name: path, path: path) }
+
+    func open() throws(SystemError) -> FileDescriptor {
+      guard let path else { return .standardInput }
+      return try FileDescriptor.open(forPolling: path)
+    }
+
+    /// How large it is, if it is a regular file.
+    var size: Int? {
+      guard let path else { return FileDescriptor.standardInput.regularFileSize }
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return Int(status.st_size)
+    }
+  }
+
+  package struct Settings: Sendable {
+    package var inputs: [Input] = [.standardInput]
+    /// Clients to read from instead of `inputs`.
+    package var service: Service?
+    package var output = Output.standardOutput
+    /// Where batches' `rejects` go; nil for nowhere.
+    package var rejects: String?
+    /// Whether the output is gzip, one member a batch.
+    package var isGzip = false
+    /// Whether every batch is on the disk before the next is written.
+    package var isSynchronized = false
+    package var jobs = 1
+    /// The most rows of a batch.
+    package var rowLimit = 1024
+    /// The longest line, in bytes, that becomes a record.
+    package var recordLimit = 1 << 20
+
+    /// How long the end may take once it is asked for; nil for as long as it takes.
+    package var stopTimeout: Duration?
+    /// Called in Intake's thread when the end is first asked for.
+    package var onStop: (@Sendable () -> Void)?
+    /// Called in Intake's thread at SIGHUP, before the output is opened anew.
+    package var onHangUp: (@Sendable () -> Void)?
+
+    package init() {}
+
+    var isOutputFifo: Bool {
+      guard case .file(let template) = output else { return false }
+      var status = stat()
+      return stat(OutputName.expand(template), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
+    /// Two batches for each worker, one that is filled and one that is written.
+    package var batchCount: Int { 2 * jobs + 2 }
+
+    /// What lines take at most: those of all batches, and a line whose end has not come.
+    package var memoryBound: Int { batchCount * (Batch.byteLimit + recordLimit) + recordLimit }
+  }
+
+  /// Where records go.
+  package enum Output: Sendable, Equatable {
+    case standardOutput
+    /// A path to append to, in which strftime's conversions stand for the time in UTC.
+    case file(String)
+    /// Back to the client that they came from.
+    case replies
+  }
+
+  /// Whom a service listens to.
+  package struct Service: Sendable {
+    package var listeners: [UnixListener]
+    /// Whether a client is told how many of its lines are disposed of: `OK n`, strictly rising.
+    package var acknowledges = false
+    package var peers = PeerPolicy()
+    /// Past it, who connects waits.
+    package var connectionLimit = 256
+    /// How long a client may send no whole line.
+    package var idleTimeout: Duration?
+
+    package init(listeners: [UnixListener]) {
+      self.listeners = listeners
+    }
+  }
+}
