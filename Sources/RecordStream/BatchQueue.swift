@@ -20,6 +20,19 @@ final class BatchQueue: Sendable {
     var statistics = Statistics()
     /// Whether Intake wants to be woken when something that it waits for has come about.
     var isIntakeWaiting = false
+
+    mutating func add(_ batch: Batch) {
+      batch.number = submitted
+      submitted += 1
+      linesUnderWay += batch.lines(from: 0, to: batch.rows.count)
+    }
+
+    mutating func settle(_ batch: Batch) {
+      statistics.add(batch)
+      linesUnderWay -= batch.lines(from: 0, to: batch.rows.count)
+      batch.removeAll()
+      nextToWrite += 1
+    }
   }
 
   private let state: Monitor<State>
@@ -38,12 +51,27 @@ final class BatchQueue: Sendable {
     state.withQuietLock { $0.free.popLast() }
   }
 
+  /// Gives a batch to the workers.
   func submit(_ batch: Batch) {
     state.withLock { state in
-      batch.number = state.submitted
-      state.submitted += 1
-      state.linesUnderWay += batch.lines(from: 0, to: batch.rows.count)
+      state.add(batch)
       state.ready.append(batch)
+    }
+  }
+
+  /// Gives a batch that Intake has processed to Outlet.
+  func submit(processed batch: Batch) {
+    state.withLock { state in
+      state.add(batch)
+      state.done[batch.number] = batch
+    }
+  }
+
+  /// Counts a batch that is answered, with nothing else under way; its memory is free again.
+  func pass(_ batch: Batch) {
+    state.withQuietLock { state in
+      state.add(batch)
+      state.settle(batch)
     }
   }
 
@@ -124,10 +152,7 @@ final class BatchQueue: Sendable {
   /// A batch is written, and its memory free again.
   func recycle(_ batch: Batch) {
     wake { state in
-      state.statistics.add(batch)
-      state.linesUnderWay -= batch.lines(from: 0, to: batch.rows.count)
-      batch.removeAll()
-      state.nextToWrite += 1
+      state.settle(batch)
       state.free.append(batch)
     }
   }

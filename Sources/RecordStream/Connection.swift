@@ -28,6 +28,8 @@ final class Connection {
   private var sent = 0
   /// Whether the client is gone, so that replies have nowhere to go.
   private var isGone = false
+  /// What the loop was last told to wait for.
+  private var watched = (reading: true, writing: false)
 
   init(_ file: FileDescriptor, source: Int, settings: RecordPipeline.Settings) {
     self.file = file
@@ -48,6 +50,13 @@ final class Connection {
 
   var hasOutgoing: Bool { !isGone && sent < outgoing.count }
 
+  /// Tells the loop what to wait for, if that has changed.
+  func watch(in loop: EventLoop, reading: Bool) {
+    guard watched != (reading, hasOutgoing) else { return }
+    watched = (reading, hasOutgoing)
+    loop.set(file, reading: reading, writing: hasOutgoing)
+  }
+
   /// Reads once at most and puts lines into the batch; true if the batch is full.
   ///
   /// `isStopping` says that an unfinished line is no record. Throws what its gzip is not.
@@ -66,9 +75,13 @@ final class Connection {
       }
       isReady = false
       guard let count = read() else { return false }
-      isReady = true
       bytesRead += count
-      if count > 0 { return try reader.fill(batch) == .batchFull }
+      if count > 0 {
+        let isFull = try reader.fill(batch) == .batchFull
+        // A short read took all that was there; the loop tells when more has come, or the end.
+        isReady = isFull || count == Self.bytesPerTurn
+        return isFull
+      }
       isReadClosed = true
       if isStopping { reader.abandon(into: batch) } else { try reader.finish(into: batch) }
       return false

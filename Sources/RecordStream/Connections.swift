@@ -176,8 +176,7 @@ struct Connections: InputSource, ~Copyable {
 
   /// What is already known to be there must not end every wait.
   private func watch(_ connection: Connection) {
-    let isReading = isReading && connection.mayRead && !connection.isReady
-    loop.set(connection.file, reading: isReading, writing: connection.hasOutgoing)
+    connection.watch(in: loop, reading: isReading && connection.mayRead && !connection.isReady)
   }
 
   /// Closes connections from which no whole line has come for too long, once a second.

@@ -33,9 +33,14 @@ final class Mailbox: Sendable {
   }
 
   func post(_ batch: Batch, withReplies: Bool) {
+    put(batch, withReplies: withReplies)
+    wakeIntake()
+  }
+
+  /// Leaves deliveries of Intake's own, which looks before it waits.
+  func put(_ batch: Batch, withReplies: Bool) {
     let new = Delivery.all(of: batch, withReplies: withReplies)
     deliveries.withQuietLock { $0 += new }
-    wakeIntake()
   }
 
   /// All that have come since the last time, in order.

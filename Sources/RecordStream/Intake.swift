@@ -13,13 +13,21 @@ enum IntakeEnd: Sendable {
 /// Fills batches from a source of lines, and takes the signals; runs in one thread until everything is written.
 ///
 /// A batch is what is ready: it goes to the workers when it is full, or when one of them is idle and no input can be
-/// read without waiting. While no batch is free, nothing is read.
-struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
+/// read without waiting. While no batch is free, nothing is read. A few rows with nothing else under way are processed
+/// here: handing them to another thread takes longer than the work.
+struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copyable {
+  /// What takes no longer than a hand-over between threads, or not much: the loop stands still for that long.
+  private static var loneRowLimit: Int { 4 }
+  private static var loneByteLimit: Int { 4 << 10 }
+
   private let settings: RecordPipeline.Settings
   private let queue: BatchQueue
   private let loop: EventLoop
   private var observers: [Observation]
   private var source: Source
+  private var worker: Worker<Product>
+  /// Where replies go; nil where Outlet has something to write.
+  private let replies: Mailbox?
 
   private var batch: Batch?
   private var isStopping = false
@@ -36,12 +44,14 @@ struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
 
   init(
     _ settings: RecordPipeline.Settings, source: consuming Source, queue: BatchQueue, loop: EventLoop,
-    observers: [PipelineObserver]
+    observers: [PipelineObserver], worker: consuming Worker<Product>, mailbox: Mailbox?
   ) {
     self.settings = settings
     self.source = source
     self.queue = queue
     self.loop = loop
+    self.worker = worker
+    replies = settings.output == .replies ? mailbox : nil
     self.observers = observers.map { Observation(observer: $0, due: .now + $0.interval) }
     if settings.output == .standardOutput { loop.watchBreaking(.standardOutput) }
   }
@@ -73,8 +83,13 @@ struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
     case .batchFull: submit()
     case .progress: break
     case .waiting:
-      guard !batch.rows.isEmpty && queue.isWorkerIdle else { return false }
-      submit()
+      guard !batch.rows.isEmpty else { return false }
+      if isLone(batch) {
+        finish(batch)
+      } else {
+        guard queue.isWorkerIdle else { return false }
+        submit()
+      }
     case .ended:
       submit()
       queue.close()
@@ -87,6 +102,22 @@ struct Intake<Source: InputSource & ~Copyable>: ~Copyable {
     guard let full = batch, !full.rows.isEmpty else { return }
     batch = nil
     queue.submit(full)
+  }
+
+  private func isLone(_ batch: Batch) -> Bool {
+    batch.rows.count <= Self.loneRowLimit && batch.bytes.count <= Self.loneByteLimit && queue.isWritten
+  }
+
+  /// Processes the rows here, and answers them if nothing of them is to be written to a file.
+  private mutating func finish(_ lone: Batch) {
+    worker.process(lone)
+    if let replies, lone.rejects.isEmpty, lone.failure == nil {
+      replies.put(lone, withReplies: true)
+      queue.pass(lone)
+    } else {
+      batch = nil
+      queue.submit(processed: lone)
+    }
   }
 
   /// Waits for whatever could make a difference; not at all if there is more to do.

@@ -29,7 +29,7 @@ struct LineReader: ~Copyable {
 
   /// How much is read at once.
   private let chunkSize: Int
-  /// Whether memory that is not in use is kept for the next read.
+  /// Whether memory that is not in use stays for the next read.
   private let keepsMemory: Bool
 
   init(_ file: FileDescriptor, cutter: LineCutter, chunkSize: Int = 256 << 10, keepsMemory: Bool = true) {
@@ -55,12 +55,12 @@ struct LineReader: ~Copyable {
     }
     let count = try result.get()
     chunk.rest = 0..<(kept + (count ?? 0))
-    if !keepsMemory && chunk.rest.isEmpty { chunk.bytes = [] }
     return count
   }
 
   /// Moves lines into the batch until it is full or what was read is used up.
   mutating func fill(_ batch: Batch) throws(GzipDecoder.Failure) -> Progress {
+    defer { if !keepsMemory && chunk.rest.isEmpty { chunk = Chunk() } }
     if format == .unknown { detect(isAtEnd: false) }
     switch format {
     case .unknown: return .drained

@@ -35,7 +35,7 @@ package struct RecordPipeline {
   ///
   /// Each worker asks `stages` for one of its own. Call it once in a process: it takes the signals for good.
   package func run(
-    stages: StageSource<some Stage>, observers: [PipelineObserver] = [],
+    stages: StageSource<some Stage & Sendable>, observers: [PipelineObserver] = [],
     onProblem: @escaping @Sendable (PipelineProblem) -> Void
   ) throws(SystemError) -> (end: End, statistics: Statistics) {
     signal(SIGPIPE, SIG_IGN)
@@ -60,16 +60,25 @@ package struct RecordPipeline {
     }
     let isGzip = settings.isGzip
     let workers = try (0..<settings.jobs).map { _ throws(SystemError) in
-      try WorkerThread { Self.work(stages, queue, isGzip: isGzip) }
+      try WorkerThread {
+        var worker = Worker(stages, isGzip: isGzip)
+        while let batch = queue.next() {
+          worker.process(batch)
+          queue.finish(batch)
+        }
+      }
     }
     let intakeEnd: IntakeEnd
     let statistics: Statistics
+    let worker = Worker(stages, isGzip: isGzip)
     if let service = settings.service, let mailbox {
       (intakeEnd, statistics) = intake(
-        Connections(settings, service, loop: loop, mailbox: mailbox, onProblem: onProblem), queue, loop, observers)
+        Connections(settings, service, loop: loop, mailbox: mailbox, onProblem: onProblem), queue, loop, observers,
+        worker, mailbox)
     } else {
       (intakeEnd, statistics) = intake(
-        FileInputs(settings, output: outlet.outputIdentity, loop: loop, onProblem: onProblem), queue, loop, observers)
+        FileInputs(settings, output: outlet.outputIdentity, loop: loop, onProblem: onProblem), queue, loop, observers,
+        worker, nil)
     }
     switch intakeEnd {
     case .abandoned: return (.abandoned, statistics)
@@ -82,25 +91,13 @@ package struct RecordPipeline {
   }
 
   private func intake<Source: InputSource & ~Copyable>(
-    _ source: consuming Source, _ queue: BatchQueue, _ loop: EventLoop, _ observers: [PipelineObserver]
+    _ source: consuming Source, _ queue: BatchQueue, _ loop: EventLoop, _ observers: [PipelineObserver],
+    _ worker: consuming Worker<some Stage & Sendable>, _ mailbox: Mailbox?
   ) -> (IntakeEnd, Statistics) {
-    var intake = Intake(settings, source: source, queue: queue, loop: loop, observers: observers)
+    var intake = Intake(
+      settings, source: source, queue: queue, loop: loop, observers: observers, worker: worker, mailbox: mailbox)
     let end = intake.run()
     return (end, intake.statistics())
-  }
-
-  private static func work(_ stages: StageSource<some Stage>, _ queue: BatchQueue, isGzip: Bool) {
-    var (stage, generation) = stages.current()
-    var encoder = isGzip ? GzipEncoder() : nil
-    while let batch = queue.next() {
-      let start = ContinuousClock.now
-      if generation != stages.generation { (stage, generation) = stages.current() }
-      stage.process(batch)
-      batch.tally.bytesOut = batch.output.count
-      if !batch.output.isEmpty { encoder?.encode(&batch.output) }
-      batch.seconds = (ContinuousClock.now - start) / .seconds(1)
-      queue.finish(batch)
-    }
   }
 
   private static func end(of outlet: Outlet.End?) -> End {

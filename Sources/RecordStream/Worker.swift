@@ -1,0 +1,22 @@
+/// Processes batches with a stage of its own; used by one thread.
+struct Worker<Product: Stage & Sendable>: ~Copyable {
+  private let stages: StageSource<Product>
+  private var stage: Product
+  private var generation: Int
+  private var encoder: GzipEncoder?
+
+  init(_ stages: StageSource<Product>, isGzip: Bool) {
+    self.stages = stages
+    (stage, generation) = stages.current()
+    encoder = isGzip ? GzipEncoder() : nil
+  }
+
+  mutating func process(_ batch: Batch) {
+    let start = ContinuousClock.now
+    if generation != stages.generation { (stage, generation) = stages.current() }
+    stage.process(batch)
+    batch.tally.bytesOut = batch.output.count
+    if !batch.output.isEmpty { encoder?.encode(&batch.output) }
+    batch.seconds = (ContinuousClock.now - start) / .seconds(1)
+  }
+}
