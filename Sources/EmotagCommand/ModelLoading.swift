@@ -4,6 +4,7 @@ internal import EmotionModel
 /// The model in a file, or the embedded one if none is named.
 func loadModel(_ path: String?) throws -> ModelFile {
   do {
+    try InstructionSet.check()
     guard let path else {
       return try ModelFile(
         decoding: UnsafeRawBufferPointer(start: default_model_bytes(), count: default_model_size()))

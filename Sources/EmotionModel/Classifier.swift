@@ -8,6 +8,7 @@ package struct Classifier: Sendable {
   /// Row after row, `model.projection.columnCount` features each.
   package private(set) var features: [Float] = []
 
+  private var margins = EmotionModel.MarginScratch()
   private var text = TokenizedText()
   private var row = SparseRow()
   private var ngrams: CharacterNgrams.Scratch
@@ -36,8 +37,13 @@ package struct Classifier: Sendable {
 
   /// Replaces `scores` by those of the waiting rows, row after row, one score a label, and forgets the rows.
   package mutating func takeScores(into scores: inout [Float]) {
-    scores.removeAll(keepingCapacity: true)
-    model.appendScores(of: features, to: &scores)
+    takeMargins(into: &scores)
+    for index in scores.indices { scores[index] = EmotionModel.score(ofMargin: scores[index]) }
+  }
+
+  /// Replaces `margins` by those of the waiting rows, row after row, one a label, and forgets the rows.
+  package mutating func takeMargins(into margins: inout [Float]) {
+    model.margins(of: features, into: &margins, scratch: &self.margins)
     removeAll()
   }
 

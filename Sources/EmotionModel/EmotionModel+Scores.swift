@@ -1,36 +1,70 @@
 internal import Glibc
 
 extension EmotionModel {
-  /// Appends the scores of rows of features, row after row, one score a label.
+  /// Memory that is used anew for each call.
+  package struct MarginScratch: Sendable {
+    fileprivate var tile = Forest.Tile()
+    fileprivate var treeMargins = [Float](repeating: 0, count: Forest.rowsPerTile)
+
+    package init() {}
+  }
+
+  /// With fewer rows than this, walking from node to node is faster than comparing all splits.
+  private static let fewRows = 4
+
+  /// Replaces `margins` by those of rows of features, row after row, one a label; a score is the sigmoid of a margin.
   ///
   /// Each row has `projection.columnCount` features, as the projection orders them.
-  package func appendScores(of features: [Float], to scores: inout [Float]) {
+  package func margins(of features: [Float], into margins: inout [Float], scratch: inout MarginScratch) {
     let width = projection.columnCount
-    let rows = features.count / width
-    let first = scores.count
-    scores.append(contentsOf: repeatElement(0, count: rows * labels.count))
+    let rowCount = features.count / width
+    margins.removeAll(keepingCapacity: true)
+    margins.append(contentsOf: repeatElement(0, count: rowCount * labels.count))
     features.withUnsafeBufferPointer { features in
-      scores.withUnsafeMutableBufferPointer { scores in
-        guard let base = features.baseAddress else { return }
-        // Label by label, so that one label's trees stay in the cache for all rows.
-        for label in labels.indices {
-          for row in 0..<rows {
-            scores[first + row * labels.count + label] = Self.sigmoid(margin(of: label, base + row * width))
-          }
+      margins.withUnsafeMutableBufferPointer { margins in
+        guard let features = features.baseAddress, let margins = margins.baseAddress else { return }
+        for first in stride(from: 0, to: rowCount, by: Forest.rowsPerTile) {
+          let count = min(Forest.rowsPerTile, rowCount - first)
+          addMargins(features + first * width, count, to: margins + first * labels.count, &scratch)
         }
       }
     }
   }
 
-  private func margin(of label: Int, _ features: UnsafePointer<Float>) -> Float {
-    var margin = bias[label]
-    if hasMargins { margin += marginWeight * features[componentCount + label] }
-    if let booster = boosters[label] { margin += booster.margin(features) }
-    return margin
+  /// The score that a margin is.
+  ///
+  /// Computed in float64 and rounded once, so that processors on which `exp` differs in its last bit agree.
+  package static func score(ofMargin margin: Float) -> Float {
+    Float(1 / (1 + exp(-Double(margin))))
   }
 
-  /// Computed in float64 and rounded once, so that processors on which `exp` differs in its last bit agree.
-  private static func sigmoid(_ margin: Float) -> Float {
-    Float(1 / (1 + exp(-Double(margin))))
+  private func addMargins(
+    _ rows: UnsafePointer<Float>, _ count: Int, to margins: UnsafeMutablePointer<Float>, _ scratch: inout MarginScratch
+  ) {
+    let width = projection.columnCount
+    guard count >= Self.fewRows, let forest, forest.fill(&scratch.tile, rows: rows, count: count, width: width) else {
+      for row in 0..<count {
+        for label in labels.indices {
+          let trees = boosters[label]?.margin(rows + row * width)
+          margins[row * labels.count + label] = margin(of: label, rows + row * width, trees: trees ?? 0)
+        }
+      }
+      return
+    }
+    scratch.treeMargins.withUnsafeMutableBufferPointer { treeMargins in
+      guard let trees = treeMargins.baseAddress else { return }
+      for label in labels.indices {
+        forest.margins(of: label, &scratch.tile, into: trees)
+        for row in 0..<count {
+          margins[row * labels.count + label] = margin(of: label, rows + row * width, trees: trees[row])
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func margin(of label: Int, _ features: UnsafePointer<Float>, trees: Float) -> Float {
+    let linear = hasMargins ? marginWeight * features[componentCount + label] : 0
+    return bias[label] + linear + trees
   }
 }

@@ -24,7 +24,9 @@ package struct EmotionModel: Sendable {
   /// What the linear margin counts for in the score; 0 where there are no linear margins.
   package var marginWeight: Float
   /// One a label, fitted on `projection.columnCount` features; nil for a label without trees.
-  package var boosters: [Booster?]
+  package var boosters: [Booster?] { didSet { forest = Forest(boosters) } }
+  /// All boosters for many rows at once; nil if they are too large for that.
+  private(set) var forest: Forest?
 
   package init(
     labels: [String], thresholds: [Float], vectorizer: TfidfVectorizer, projection: Projection, componentCount: Int,
@@ -39,6 +41,7 @@ package struct EmotionModel: Sendable {
     self.bias = bias
     self.marginWeight = marginWeight
     self.boosters = boosters
+    forest = Forest(boosters)
   }
 
   /// Whether the last columns of the projection are linear margins.

@@ -58,10 +58,12 @@ extension Training {
       var foldModel = model
       foldModel.boosters = try Self.parse(
         try fitBoosters(model, features, rows: rows.filter { $0 % folds != fold }, done: done), of: model)
-      for row in rows where row % folds == fold {
-        let width = model.projection.columnCount
-        var scores: [Float] = []
-        foldModel.appendScores(of: Array(features[(row * width)..<((row + 1) * width)]), to: &scores)
+      let left = rows.filter { $0 % folds == fold }
+      let width = model.projection.columnCount
+      var (margins, scratch) = ([Float](), EmotionModel.MarginScratch())
+      foldModel.margins(of: left.flatMap { features[($0 * width)..<(($0 + 1) * width)] }, into: &margins, scratch: &scratch)
+      for (index, row) in left.enumerated() {
+        let scores = margins[(index * targets.count)..<((index + 1) * targets.count)].map(EmotionModel.score)
         outOfFold.replaceSubrange((row * targets.count)..<((row + 1) * targets.count), with: scores)
       }
     }

@@ -17,12 +17,15 @@ struct Emotag {
     .deletingLastPathComponent()
 
   /// Runs it to its end with `input` as stdin.
-  static func run(_ arguments: [String], input: Data = Data()) throws -> Emotag {
+  static func run(
+    _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+  ) throws -> Emotag {
     // A program that ends before it has read all must not end the tests.
     signal(SIGPIPE, SIG_IGN)
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = stdout

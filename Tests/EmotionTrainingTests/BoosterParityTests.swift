@@ -18,7 +18,7 @@ import Testing
     var isWorthComparing: @Sendable (Booster) -> Bool
   }
 
-  private static func thresholds(_ booster: Booster, feature: Int32) -> Set<Float> {
+  static func thresholds(_ booster: Booster, feature: Int32) -> Set<Float> {
     Set(booster.trees.flatMap(\.nodes).filter { $0.feature == feature }.map(\.value))
   }
 
@@ -104,7 +104,7 @@ import Testing
     #expect(margins == expected)
   }
 
-  private static func features(
+  static func features(
     _ shape: Shape, rows: Int, missing: Double, random: inout SplitMix64
   ) -> [Float] {
     (0..<rows * shape.columns).map { _ in
@@ -114,7 +114,7 @@ import Testing
   }
 
   /// A booster as XGBoost saves it, and the rows that it was fitted on, some values of which are missing.
-  private static func fit(_ shape: Shape, seed: UInt64) throws -> (bytes: [UInt8], rows: [Float]) {
+  static func fit(_ shape: Shape, seed: UInt64) throws -> (bytes: [UInt8], rows: [Float]) {
     var random = SplitMix64(seed: seed)
     let rows = features(shape, rows: shape.rows, missing: 0.1, random: &random)
     let target = (0..<shape.rows).map { row -> Float in

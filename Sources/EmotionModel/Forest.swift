@@ -1,0 +1,63 @@
+internal import CForest
+
+/// Boosters compiled for many rows at once: XGBoost's margins, to the bit, in a fraction of a walk's time.
+///
+/// Features become ranks among the thresholds that the trees really use, one byte each if no feature has more than
+/// 255, else two; then every split is compared for a whole tile of rows in lockstep (see CForest.h).
+struct Forest: Sendable {
+  /// Rows that are processed together.
+  static let rowsPerTile = Int(FOREST_ROWS)
+
+  /// Whether ranks have two bytes.
+  let isWide: Bool
+  private let kernels: forest_lane_kernels
+  private let trees: CompiledTrees
+
+  /// Nil if the trees have more features, thresholds a feature or leaves a tree than two bytes count.
+  init?(_ boosters: [Booster?], instructions: InstructionSet = .chosen) {
+    guard let kernels = instructions.kernels?.pointee else { return nil }
+    let bytes = CompiledTrees(boosters, lane: .byte)
+    guard let trees = bytes ?? CompiledTrees(boosters, lane: .word) else { return nil }
+    isWide = bytes == nil
+    self.kernels = isWide ? kernels.words : kernels.bytes
+    self.trees = trees
+  }
+
+  /// The ranks of one tile; its memory is used anew for each.
+  struct Tile: Sendable {
+    /// A vector that crosses a cache line is read twice.
+    private static let alignment = 64
+
+    private var bytes: [UInt8] = []
+
+    fileprivate mutating func reserve(byteCount: Int) {
+      if bytes.count < byteCount + Self.alignment { bytes = Array(repeating: 0, count: byteCount + Self.alignment) }
+    }
+
+    fileprivate mutating func withRanks<Result>(_ body: (UnsafeMutableRawPointer) -> Result?) -> Result? {
+      bytes.withUnsafeMutableBytes { $0.baseAddress.flatMap { body($0.alignedUp(toMultipleOf: Self.alignment)) } }
+    }
+  }
+
+  /// Fills a tile from at most `rowsPerTile` rows, `width` floats apart.
+  ///
+  /// False if a value that a tree looks at is missing, which ranks cannot say.
+  func fill(_ tile: inout Tile, rows: UnsafePointer<Float>, count: Int, width: Int) -> Bool {
+    tile.reserve(byteCount: trees.features.count * Self.rowsPerTile * (isWide ? 2 : 1))
+    return tile.withRanks { ranks in
+      kernels.rank(trees.features, trees.features.count, trees.thresholds, rows, count, width, ranks) == 0
+    } ?? false
+  }
+
+  /// Writes one booster's margin for each row of a tile to `margins`, which has room for `rowsPerTile`.
+  func margins(of booster: Int, _ tile: inout Tile, into margins: UnsafeMutablePointer<Float>) {
+    margins.update(repeating: trees.baseMargins[booster], count: Self.rowsPerTile)
+    let range = trees.ranges[booster]
+    trees.trees.withUnsafeBufferPointer { all in
+      guard let first = all.baseAddress else { return }
+      tile.withRanks { ranks in
+        kernels.add(first + range.lowerBound, range.count, trees.splits, trees.values, ranks, margins)
+      }
+    }
+  }
+}
