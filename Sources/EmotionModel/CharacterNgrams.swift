@@ -16,59 +16,73 @@ package struct CharacterNgrams: Sendable {
     self.weights = weights
   }
 
-  /// Adds what the words of a text contribute to `margins`, one value a label.
-  ///
-  /// Float32, n-gram by n-gram into the word's own sum (`scratch`, of the same size), word by word into the margins.
-  func addMargins(of text: TokenizedText, to margins: UnsafeMutablePointer<Float>, scratch: inout Scratch) {
-    let labels = weights.columnCount
-    for token in 0..<text.count where text.isWord[token] {
-      for label in 0..<labels { scratch.wordMargins[label] = 0 }
-      Self.forEachNgram(of: token, in: text, range: range, scratch: &scratch.ngrams) { ngram in
-        guard let row = vocabulary.index(of: ngram) else { return }
-        weights.addRow(row, to: &scratch.wordMargins)
-      }
-      for label in 0..<labels { margins[label] += scratch.wordMargins[label] }
-    }
+  /// Replaces `margins`, `weights.vectorsPerRow` vectors, by the sum of a word's n-grams, in float32 and in their order.
+  func sum(
+    of word: UnsafeBufferPointer<UInt8>, into margins: UnsafeMutablePointer<Projection.Vector>,
+    scratch: inout NgramScratch
+  ) {
+    margins.update(repeating: .zero, count: weights.vectorsPerRow)
+    find(word, &scratch)
+    weights.prefetch(scratch.rows)
+    for row in scratch.rows { weights.add(row: Int(row), to: margins) }
   }
 
-  /// Calls `body` with the UTF-8 bytes of each n-gram of one token, the shortest n-grams first, from left to right.
+  /// Finds the rows of a word's n-grams; what is looked at is asked for first, for it is rarely near.
+  private func find(_ word: UnsafeBufferPointer<UInt8>, _ scratch: inout NgramScratch) {
+    var (hashes, rows) = ([UInt32](), [Int32]())
+    swap(&hashes, &scratch.hashes)
+    swap(&rows, &scratch.rows)
+    hashes.removeAll(keepingCapacity: true)
+    rows.removeAll(keepingCapacity: true)
+    Self.forEachNgram(of: word, range: range, scratch: &scratch) { ngram in
+      let hash = TermHash.hash(ngram)
+      vocabulary.prefetch(hash: hash)
+      hashes.append(hash)
+    }
+    var index = 0
+    Self.forEachNgram(of: word, range: range, scratch: &scratch) { ngram in
+      if let row = vocabulary.index(of: ngram, hash: hashes[index]) { rows.append(Int32(truncatingIfNeeded: row)) }
+      index += 1
+    }
+    swap(&hashes, &scratch.hashes)
+    swap(&rows, &scratch.rows)
+  }
+
+  /// Calls `body` with the UTF-8 bytes of each n-gram of a word, the shortest n-grams first, from left to right.
+  @inline(__always)
   package static func forEachNgram(
-    of token: Int, in text: TokenizedText, range: ClosedRange<Int>, scratch: inout NgramScratch,
+    of word: UnsafeBufferPointer<UInt8>, range: ClosedRange<Int>, scratch: inout NgramScratch,
     _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) {
-    scratch.set(text.bytes[text.starts[token]..<text.ends[token]])
+    scratch.set(word)
     let length = scratch.boundaries.count - 1
     scratch.bytes.withUnsafeBufferPointer { bytes in
-      for size in range {
-        let size = min(size, length)
-        for first in 0...(length - size) {
-          body(UnsafeBufferPointer(rebasing: bytes[scratch.boundaries[first]..<scratch.boundaries[first + size]]))
+      scratch.boundaries.withUnsafeBufferPointer { boundaries in
+        for size in range {
+          let size = min(size, length)
+          for first in 0...(length - size) {
+            body(UnsafeBufferPointer(rebasing: bytes[boundaries[first]..<boundaries[first + size]]))
+          }
+          if size == length { break }
         }
-        if size == length { break }
       }
-    }
-  }
-
-  /// Memory that is used anew for each word.
-  struct Scratch {
-    var ngrams = NgramScratch()
-    var wordMargins: [Float]
-
-    init(labelCount: Int) {
-      wordMargins = Array(repeating: 0, count: labelCount)
     }
   }
 }
 
 /// A word between two spaces, and where each of its characters begins; used anew for each word.
-package struct NgramScratch {
+package struct NgramScratch: Sendable {
   fileprivate private(set) var bytes: [UInt8] = []
   /// The offset in `bytes` of each character, and the end.
   fileprivate private(set) var boundaries: [Int] = []
+  /// Of each n-gram.
+  fileprivate var hashes: [UInt32] = []
+  /// Of each n-gram that is known, in the matrix of weights.
+  fileprivate var rows: [Int32] = []
 
   package init() {}
 
-  fileprivate mutating func set(_ word: ArraySlice<UInt8>) {
+  fileprivate mutating func set(_ word: UnsafeBufferPointer<UInt8>) {
     let space = UInt8(ascii: " ")
     bytes.removeAll(keepingCapacity: true)
     bytes.append(space)

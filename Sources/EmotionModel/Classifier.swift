@@ -8,28 +8,32 @@ package struct Classifier: Sendable {
   /// Row after row, `model.projection.columnCount` features each.
   package private(set) var features: [Float] = []
 
-  private var margins = EmotionModel.MarginScratch()
   private var text = TokenizedText()
   private var row = SparseRow()
-  private var ngrams: CharacterNgrams.Scratch
+  private var sums: [Projection.Vector]
+  private var words = WordMargins.Scratch()
+  private var margins = EmotionModel.MarginScratch()
 
   package init(_ model: EmotionModel) {
     self.model = model
-    ngrams = CharacterNgrams.Scratch(labelCount: model.labels.count)
+    sums = Array(repeating: .zero, count: model.projection.vectorsPerRow)
   }
 
   /// Adds a row: the features of one text, UTF-8 in which invalid sequences are read as U+FFFD.
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    let width = model.projection.columnCount
-    model.vectorizer.tokenizer.tokenize(bytes, into: &text)
-    model.vectorizer.transform(text, into: &row)
-    let first = features.count
-    features.append(contentsOf: repeatElement(0, count: width))
-    features.withUnsafeMutableBufferPointer { features in
-      guard let base = features.baseAddress else { return }
-      model.projection.multiply(row, into: base + first)
-      if let characterNgrams = model.characterNgrams {
-        characterNgrams.addMargins(of: text, to: base + first + model.componentCount, scratch: &ngrams)
+    let vectorizer = model.vectorizer
+    vectorizer.tokenizer.tokenize(bytes, into: &text)
+    vectorizer.trie.identify(&text)
+    model.wordMargins?.prefetch(text)
+    vectorizer.findTerms(of: text, into: &row)
+    model.projection.prefetch(row.columns)
+    vectorizer.weigh(&row)
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let sums = sums.baseAddress else { return }
+      model.projection.multiply(row, into: sums)
+      sums.withMemoryRebound(to: Float.self, capacity: model.projection.columnCount) { sums in
+        model.wordMargins?.add(text, to: sums + model.componentCount, scratch: &words)
+        features.append(contentsOf: UnsafeBufferPointer(start: sums, count: model.projection.columnCount))
       }
     }
     rowCount += 1

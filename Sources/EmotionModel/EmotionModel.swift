@@ -18,7 +18,11 @@ package struct EmotionModel: Sendable {
   /// `componentCount` columns of TruncatedSVD, then one column a label if there are linear margins.
   package var projection: Projection
   package var componentCount: Int
-  package var characterNgrams: CharacterNgrams?
+  package var characterNgrams: CharacterNgrams? {
+    didSet { wordMargins = Self.wordMargins(characterNgrams, vectorizer) }
+  }
+  /// What words add to the margins by their characters.
+  private(set) var wordMargins: WordMargins?
   /// Log odds, one a label; all that a label without a booster and without margins has.
   package var bias: [Float]
   /// What the linear margin counts for in the score; 0 where there are no linear margins.
@@ -38,10 +42,15 @@ package struct EmotionModel: Sendable {
     self.projection = projection
     self.componentCount = componentCount
     self.characterNgrams = characterNgrams
+    wordMargins = Self.wordMargins(characterNgrams, vectorizer)
     self.bias = bias
     self.marginWeight = marginWeight
     self.boosters = boosters
     forest = Forest(boosters)
+  }
+
+  private static func wordMargins(_ ngrams: CharacterNgrams?, _ vectorizer: TfidfVectorizer) -> WordMargins? {
+    ngrams.map { WordMargins($0, tokens: vectorizer.trie.tokens) }
   }
 
   /// Whether the last columns of the projection are linear margins.

@@ -1,3 +1,5 @@
+internal import CForest
+
 /// A dense matrix with one row a term, that a sparse row is multiplied by to give all features of a text at once.
 ///
 /// Its columns are those of `TruncatedSVD` and, after them, the weights of the linear margins, one column a label.
@@ -8,18 +10,22 @@ package struct Projection: Sendable {
     case float32 = "F32"
   }
 
+  /// What is added at once.
+  typealias Vector = SIMD16<Float>
+
   package let storage: Storage
   package let rowCount: Int
   package let columnCount: Int
-  /// Row after row; `rowCount * columnCount` values.
-  package let values: [Float]
+  /// How many vectors a row takes, its end padded with zeros.
+  let vectorsPerRow: Int
+  /// Row after row.
+  private let vectors: [Vector]
 
   /// Takes values row after row; with `float16` storage they are rounded as the file will hold them.
   package init(storage: Storage, columnCount: Int, values: [Float]) {
-    self.storage = storage
-    self.columnCount = columnCount
-    rowCount = columnCount == 0 ? 0 : values.count / columnCount
-    self.values = storage == .float16 ? values.map { Float(Float16($0)) } : values
+    self.init(
+      storage: storage, rowCount: columnCount == 0 ? 0 : values.count / columnCount, columnCount: columnCount,
+      stored: storage == .float16 ? values.map { Float(Float16($0)) } : values)
   }
 
   /// Takes values that a file held, `rowCount * columnCount` of them.
@@ -27,33 +33,70 @@ package struct Projection: Sendable {
     self.storage = storage
     self.rowCount = rowCount
     self.columnCount = columnCount
-    self.values = values
+    let perRow = (columnCount + Vector.scalarCount - 1) / Vector.scalarCount
+    vectorsPerRow = perRow
+    var vectors = [Vector](repeating: .zero, count: rowCount * perRow)
+    vectors.withUnsafeMutableBytes { bytes in
+      let target = bytes.bindMemory(to: Float.self)
+      values.withUnsafeBufferPointer { values in
+        for row in 0..<rowCount {
+          for column in 0..<columnCount {
+            target[row * perRow * Vector.scalarCount + column] = values[row * columnCount + column]
+          }
+        }
+      }
+    }
+    self.vectors = vectors
   }
 
-  /// Writes `row · values` to `features`, which has room for `columnCount` values.
-  ///
-  /// Summed in float32 in ascending column order, each product rounded before it is added, so that every processor
-  /// gives the same bits.
-  @inline(__always)
-  package func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Float>) {
-    for column in 0..<columnCount { features[column] = 0 }
-    values.withUnsafeBufferPointer { values in
-      for index in row.columns.indices {
-        let value = Float(row.values[index])
-        let first = Int(row.columns[index]) * columnCount
-        for column in 0..<columnCount { features[column] += value * values[first + column] }
+  /// Row after row; `rowCount * columnCount` values.
+  package var values: [Float] {
+    vectors.withUnsafeBytes { bytes in
+      let padded = bytes.bindMemory(to: Float.self)
+      return (0..<rowCount).flatMap { row in
+        padded[(row * vectorsPerRow * Vector.scalarCount)...].prefix(columnCount)
       }
     }
   }
 
-  /// Adds one row to `sums`, which has `columnCount` values, in float32.
+  /// Brings the beginnings of rows near.
   @inline(__always)
-  func addRow(_ row: Int, to sums: inout [Float]) {
-    values.withUnsafeBufferPointer { values in
-      sums.withUnsafeMutableBufferPointer { sums in
-        let first = row * columnCount
-        for column in 0..<columnCount { sums[column] += values[first + column] }
+  func prefetch(_ rows: [Int32]) {
+    vectors.withUnsafeBufferPointer { vectors in
+      for row in rows {
+        guard let first = vectors.baseAddress.map({ $0 + Int(row) * vectorsPerRow }) else { return }
+        CForest.prefetch(first)
+        CForest.prefetch(first + 1)
       }
+    }
+  }
+
+  /// Replaces `features`, `vectorsPerRow` vectors, by `row · values`.
+  ///
+  /// Summed in float32 in ascending column order, each product rounded before it is added, so that every processor
+  /// gives the same bits.
+  @inline(__always)
+  func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
+    vectors.withUnsafeBufferPointer { vectors in
+      row.columns.withUnsafeBufferPointer { columns in
+        row.values.withUnsafeBufferPointer { values in
+          for place in 0..<vectorsPerRow {
+            var sum = Vector.zero
+            for index in columns.indices {
+              sum += Float(values[index]) * vectors[Int(columns[index]) * vectorsPerRow + place]
+            }
+            features[place] = sum
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds one row to `sums`, `vectorsPerRow` vectors, in float32.
+  @inline(__always)
+  func add(row: Int, to sums: UnsafeMutablePointer<Vector>) {
+    vectors.withUnsafeBufferPointer { vectors in
+      for place in 0..<vectorsPerRow { sums[place] += vectors[row * vectorsPerRow + place] }
     }
   }
 }

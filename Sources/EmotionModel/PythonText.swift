@@ -23,19 +23,27 @@ enum PythonText {
   ///
   /// Only U+0130 grows, to two scalars, and only a capital sigma looks at its neighbours (Unicode's Final_Sigma).
   static func lowercase(_ scalars: inout [Unicode.Scalar]) {
-    guard scalars.contains(where: { isKnown($0) && $0.properties.changesWhenLowercased }) else { return }
+    guard scalars.contains(where: changesWhenLowercased) else { return }
     var lowered: [Unicode.Scalar] = []
     lowered.reserveCapacity(scalars.count)
     for (index, scalar) in scalars.enumerated() {
-      if scalar == "\u{3A3}" {
+      if scalar.isASCII {
+        lowered.append(changesWhenLowercased(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+      } else if scalar == "\u{3A3}" {
         lowered.append(isFinalSigma(at: index, in: scalars) ? "\u{3C2}" : "\u{3C3}")
-      } else if isKnown(scalar) && scalar.properties.changesWhenLowercased {
+      } else if changesWhenLowercased(scalar) {
         lowered.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
       } else {
         lowered.append(scalar)
       }
     }
     scalars = lowered
+  }
+
+  @inline(__always)
+  private static func changesWhenLowercased(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return ("A"..."Z").contains(scalar) }
+    return isKnown(scalar) && scalar.properties.changesWhenLowercased
   }
 
   /// A sigma is final when a cased letter comes before it and none after it, case-ignorable characters skipped.

@@ -5,14 +5,16 @@ internal import Glibc
 /// The arithmetic is scikit-learn's, in float64 and in its order: count, `ln(count) + 1` if sublinear, times idf,
 /// divided by the row's Euclidean length.
 package struct TfidfVectorizer: Sendable {
-  package var tokenizer: Tokenizer
+  package let tokenizer: Tokenizer
   /// How many tokens an n-gram has; tokens are joined by one space.
-  package var ngramRange: ClosedRange<Int>
-  package var isSublinear: Bool
+  package let ngramRange: ClosedRange<Int>
+  package let isSublinear: Bool
   /// The terms; a term's number is its column.
-  package var vocabulary: Vocabulary
+  package let vocabulary: Vocabulary
   /// The inverse document frequency of each term, `ln((1 + n) / (1 + df)) + 1`.
   package var idf: [Double]
+  /// The terms by their tokens.
+  let trie: NgramTrie
 
   package init(
     tokenizer: Tokenizer, ngramRange: ClosedRange<Int>, isSublinear: Bool, vocabulary: Vocabulary, idf: [Double]
@@ -22,56 +24,43 @@ package struct TfidfVectorizer: Sendable {
     self.isSublinear = isSublinear
     self.vocabulary = vocabulary
     self.idf = idf
+    trie = NgramTrie(vocabulary)
   }
 
   /// Replaces `row` by the row of a text that the vectorizer's own tokenizer has cut up.
   package func transform(_ text: TokenizedText, into row: inout SparseRow) {
-    row.removeAll()
-    forEachNgram(of: text) { term in
-      if let index = vocabulary.index(of: term) { row.columns.append(Int32(truncatingIfNeeded: index)) }
-    }
-    row.columns.sort()
-    mergeCounts(&row)
+    var text = text
+    trie.identify(&text)
+    findTerms(of: text, into: &row)
     weigh(&row)
   }
 
-  /// Calls `body` with the bytes of each n-gram of a text, the shortest n-grams first, each size from left to right.
+  /// Replaces the columns of `row` by the terms of an identified text, in any order and as often as they occur.
   @inline(__always)
-  package func forEachNgram(of text: TokenizedText, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    text.bytes.withUnsafeBufferPointer { bytes in
-      for size in ngramRange where size <= text.count {
-        for first in 0...(text.count - size) {
-          body(UnsafeBufferPointer(rebasing: bytes[text.starts[first]..<text.ends[first + size - 1]]))
-        }
-      }
-    }
+  func findTerms(of text: TokenizedText, into row: inout SparseRow) {
+    row.removeAll()
+    trie.forEachTerm(of: text.tokens, range: ngramRange) { row.columns.append($0) }
   }
 
-  /// Turns sorted columns with repetitions into distinct columns with their counts as values.
-  private func mergeCounts(_ row: inout SparseRow) {
-    var distinct = 0
-    for column in row.columns {
-      if distinct > 0 && row.columns[distinct - 1] == column {
-        row.values[distinct - 1] += 1
-      } else {
-        row.columns[distinct] = column
-        row.values.append(1)
-        distinct += 1
-      }
-    }
-    row.columns.removeSubrange(distinct...)
-  }
-
-  private func weigh(_ row: inout SparseRow) {
+  /// Turns terms as they were found into a row.
+  @inline(__always)
+  func weigh(_ row: inout SparseRow) {
+    row.sortColumns()
+    row.mergeColumns()
     var squares = 0.0
-    for i in row.values.indices {
-      let frequency = isSublinear ? log(row.values[i]) + 1 : row.values[i]
-      let value = frequency * idf[Int(row.columns[i])]
-      row.values[i] = value
-      squares += value * value
+    row.columns.withUnsafeBufferPointer { columns in
+      row.values.withUnsafeMutableBufferPointer { values in
+        for i in values.indices {
+          let count = values[i]
+          let frequency = isSublinear && count > 1 ? log(count) + 1 : count
+          let value = frequency * idf[Int(columns[i])]
+          values[i] = value
+          squares += value * value
+        }
+        guard squares > 0 else { return }
+        let length = squares.squareRoot()
+        for i in values.indices { values[i] /= length }
+      }
     }
-    guard squares > 0 else { return }
-    let length = squares.squareRoot()
-    for i in row.values.indices { row.values[i] /= length }
   }
 }

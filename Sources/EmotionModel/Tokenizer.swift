@@ -16,55 +16,52 @@ package struct Tokenizer: Sendable, Equatable {
 
   /// Replaces the contents of `result` by the tokens of a text; invalid UTF-8 is read as U+FFFD.
   package func tokenize(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
-    result.removeAll()
-    if text.allSatisfy({ $0 < 0x80 }) {
-      for byte in text { step(TextScalar(ascii: byte), &result) }
-    } else {
-      UTF8Text.decode(text, into: &result.scalars)
-      PythonText.lowercase(&result.scalars)
-      for index in result.scalars.indices { step(TextScalar(result.scalars[index]), &result) }
-    }
-    finish(&result)
-  }
-
-  /// Goes on with one lowercased scalar: it joins the open token, or closes it and perhaps opens the next.
-  @inline(__always)
-  private func step(_ next: TextScalar, _ result: inout TokenizedText) {
-    if result.openKind != next.kind || next.kind == .symbol { finish(&result) }
-    if next.kind == .space { return }
-    if pattern == .scikitLearn && next.kind != .word { return }
-    if result.openKind == nil { result.open(next.kind) }
-    result.append(next)
-  }
-
-  private func finish(_ result: inout TokenizedText) {
-    guard let kind = result.openKind else { return }
-    let isTooShort = pattern == .scikitLearn && result.openLength < 2
-    result.close(keep: !isTooShort, isWord: kind == .word)
-  }
-
-  /// One scalar of a text, lowercased, and what the patterns say of it.
-  struct TextScalar {
-    enum Kind { case word, emphasis, symbol, space }
-    let scalar: Unicode.Scalar
-    let kind: Kind
-
-    @inline(__always)
-    init(ascii byte: UInt8) {
-      let isUpper = byte &- 0x41 < 26
-      self.init(Unicode.Scalar(isUpper ? byte | 0x20 : byte))
-    }
-
-    @inline(__always)
-    init(_ scalar: Unicode.Scalar) {
-      self.scalar = scalar
-      switch scalar {
-      case "a"..."z", "0"..."9", "_": kind = .word
-      case " ", "\t"..."\r", "\u{1C}"..."\u{1F}": kind = .space
-      case "!", "?": kind = .emphasis
-      case "\0"..."\u{7F}": kind = .symbol
-      default: kind = PythonText.isWord(scalar) ? .word : PythonText.isSpace(scalar) ? .space : .symbol
+    guard !UTF8Text.isASCII(text) else { return tokenizeASCII(text, into: &result) }
+    UTF8Text.decode(text, into: &result.scalars)
+    PythonText.lowercase(&result.scalars)
+    let scalars = result.scalars
+    // Four bytes a scalar, and a space before each token.
+    result.fill(limit: 5 * scalars.count) { writer in
+      cut(count: scalars.count, &writer) {
+        TokenCharacter.kind(of: scalars[$0])
+      } append: { index, writer in
+        UTF8Text.append(scalars[index], to: &writer)
       }
+    }
+  }
+
+  private func tokenizeASCII(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
+    TokenCharacter.ascii.withUnsafeBufferPointer { characters in
+      result.fill(limit: 2 * text.count) { writer in
+        cut(count: text.count, &writer) {
+          characters[Int(text[$0])].kind
+        } append: { index, writer in
+          writer.append(characters[Int(text[index])].lowercased)
+        }
+      }
+    }
+  }
+
+  /// Writes the tokens of a text of `count` characters.
+  @inline(__always)
+  private func cut(
+    count: Int, _ writer: inout TokenizedText.Writer, kindOf: (Int) -> TokenCharacter.Kind,
+    append: (Int, inout TokenizedText.Writer) -> Void
+  ) {
+    let wordsOnly = pattern == .scikitLearn
+    var index = 0
+    while index < count {
+      let first = index
+      let kind = kindOf(first)
+      index += 1
+      if kind == .space || (wordsOnly && kind != .word) { continue }
+      writer.open()
+      append(first, &writer)
+      while kind != .symbol && index < count && kindOf(index) == kind {
+        append(index, &writer)
+        index += 1
+      }
+      if !wordsOnly || index - first >= 2 { writer.close(isWord: kind == .word) }
     }
   }
 }

@@ -10,8 +10,8 @@ struct CharacterNgramCounts {
     var counts = TermCounts()
     var scratch = NgramScratch()
     for text in texts {
-      for token in 0..<text.count where text.isWord[token] {
-        CharacterNgrams.forEachNgram(of: token, in: text, range: range, scratch: &scratch) { counts.add($0) }
+      text.forEachWord { word in
+        CharacterNgrams.forEachNgram(of: word, range: range, scratch: &scratch) { counts.add($0) }
       }
       counts.endDocument()
     }
@@ -25,8 +25,8 @@ struct CharacterNgramCounts {
     var scratch = NgramScratch()
     for (row, text) in texts.enumerated() {
       var counts: [Int: Float] = [:]
-      for token in 0..<text.count where text.isWord[token] {
-        CharacterNgrams.forEachNgram(of: token, in: text, range: range, scratch: &scratch) { ngram in
+      text.forEachWord { word in
+        CharacterNgrams.forEachNgram(of: word, range: range, scratch: &scratch) { ngram in
           if let index = vocabulary.index(of: ngram) { counts[index, default: 0] += scale }
         }
       }

@@ -7,16 +7,16 @@ extension TfidfVectorizer {
     fitting texts: [TokenizedText], tokenizer: Tokenizer, ngramRange: ClosedRange<Int>, isSublinear: Bool,
     minimumDocuments: Int, termLimit: Int?
   ) {
-    self.init(
-      tokenizer: tokenizer, ngramRange: ngramRange, isSublinear: isSublinear, vocabulary: Vocabulary(), idf: [])
     var counts = TermCounts()
     for text in texts {
-      forEachNgram(of: text) { counts.add($0) }
+      text.forEachNgram(ngramRange) { counts.add($0) }
       counts.endDocument()
     }
     let chosen = counts.chosen(minimumDocuments: minimumDocuments, limit: termLimit)
-    vocabulary = counts.vocabulary(of: chosen)
-    idf = chosen.map { log(Double(1 + texts.count) / Double(1 + counts.documentFrequency[$0])) + 1 }
+    self.init(
+      tokenizer: tokenizer, ngramRange: ngramRange, isSublinear: isSublinear,
+      vocabulary: counts.vocabulary(of: chosen),
+      idf: chosen.map { log(Double(1 + texts.count) / Double(1 + counts.documentFrequency[$0])) + 1 })
   }
 
   /// The rows of texts, one after the other.

@@ -61,7 +61,8 @@ extension Training {
       let left = rows.filter { $0 % folds == fold }
       let width = model.projection.columnCount
       var (margins, scratch) = ([Float](), EmotionModel.MarginScratch())
-      foldModel.margins(of: left.flatMap { features[($0 * width)..<(($0 + 1) * width)] }, into: &margins, scratch: &scratch)
+      foldModel.margins(
+        of: left.flatMap { features[($0 * width)..<(($0 + 1) * width)] }, into: &margins, scratch: &scratch)
       for (index, row) in left.enumerated() {
         let scores = margins[(index * targets.count)..<((index + 1) * targets.count)].map(EmotionModel.score)
         outOfFold.replaceSubrange((row * targets.count)..<((row + 1) * targets.count), with: scores)

@@ -32,8 +32,8 @@ import Testing
     Array(word.utf8).withUnsafeBufferPointer {
       Tokenizer(pattern: .wordsAndSymbols).tokenize($0, into: &text)
     }
-    for token in 0..<text.count where text.isWord[token] {
-      CharacterNgrams.forEachNgram(of: token, in: text, range: range, scratch: &scratch) {
+    text.forEachWord { word in
+      CharacterNgrams.forEachNgram(of: word, range: range, scratch: &scratch) {
         ngrams.append(String(decoding: $0, as: UTF8.self))
       }
     }

@@ -79,9 +79,7 @@ extension Tokenizer {
   func tokens(_ text: [UInt8]) -> [String] {
     var result = TokenizedText()
     text.withUnsafeBufferPointer { tokenize($0, into: &result) }
-    return (0..<result.count).map {
-      String(decoding: result.bytes[result.starts[$0]..<result.ends[$0]], as: UTF8.self)
-    }
+    return result.tokens.map { String(decoding: result.bytes[$0.range], as: UTF8.self) }
   }
 }
 

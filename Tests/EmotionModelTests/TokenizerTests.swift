@@ -56,9 +56,10 @@ import Testing
       for _ in 0..<2000 {
         let bytes = (0..<random.index(30)).map { _ in random.byte() }
         bytes.withUnsafeBufferPointer { Tokenizer(pattern: pattern).tokenize($0, into: &text) }
-        let starts = [0] + text.ends.dropLast().map { $0 + 1 }
-        #expect(text.count == 0 ? text.bytes.isEmpty : text.starts == starts && text.ends.last == text.bytes.count)
-        #expect(zip(text.starts, text.ends).allSatisfy { $0 < $1 } && text.isWord.count == text.count)
+        let ranges = text.tokens.map(\.range)
+        let starts: [Int] = [0] + ranges.dropLast().map { $0.upperBound + 1 }
+        #expect(ranges.isEmpty || ranges.map(\.lowerBound) == starts)
+        #expect(ranges.allSatisfy { !$0.isEmpty } && text.bytes.count == ranges.last?.upperBound ?? 0)
         #expect(String(validating: text.bytes, as: UTF8.self) != nil)
       }
     }
@@ -69,6 +70,6 @@ import Testing
     Array("It's 5\u{1F600}!! é_ x²".utf8).withUnsafeBufferPointer {
       Tokenizer(pattern: .wordsAndSymbols).tokenize($0, into: &text)
     }
-    #expect(text.isWord == [true, false, true, true, false, false, true, true])
+    #expect(text.tokens.map(\.isWord) == [true, false, true, true, false, false, true, true])
   }
 }

@@ -60,4 +60,7 @@ struct forest_kernels {
 /// such instructions. `values` must be readable for 64 floats from each tree's first value on.
 const struct forest_kernels *_Nullable forest_kernels(const char *_Nullable name);
 
+/// Asks for the cache line at an address, which need not be valid, before it is read; Swift has no word for it.
+static inline void prefetch(const void *_Nullable address) { __builtin_prefetch(address); }
+
 #pragma clang assume_nonnull end

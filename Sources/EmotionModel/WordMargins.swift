@@ -1,0 +1,95 @@
+internal import CForest
+internal import Glibc
+
+/// What the words of a text add to its linear margins by their characters.
+///
+/// A word's sum depends on the word alone, so those of known words are summed once, when the model is made; only
+/// unknown words pay for their n-grams.
+struct WordMargins: Sendable {
+  private let characterNgrams: CharacterNgrams
+  /// One row a token of the vocabulary.
+  private let known: [Projection.Vector]
+
+  init(_ characterNgrams: CharacterNgrams, tokens: Vocabulary) {
+    self.characterNgrams = characterNgrams
+    let perRow = characterNgrams.weights.vectorsPerRow
+    var known = [Projection.Vector](repeating: .zero, count: tokens.count * perRow)
+    var scratch = NgramScratch()
+    known.withUnsafeMutableBufferPointer { known in
+      tokens.bytes.withUnsafeBufferPointer { bytes in
+        guard let rows = known.baseAddress else { return }
+        for token in 0..<tokens.count {
+          let word = bytes[Int(tokens.offsets[token])..<Int(tokens.offsets[token + 1])]
+          characterNgrams.sum(
+            of: UnsafeBufferPointer(rebasing: word), into: rows + token * perRow, scratch: &scratch)
+        }
+      }
+    }
+    self.known = known
+  }
+
+  /// Memory that is used anew for each text.
+  struct Scratch: Sendable {
+    fileprivate var ngrams = NgramScratch()
+    /// The margins as they grow, then the sum of an unknown word.
+    fileprivate var rows: [Projection.Vector] = []
+
+    init() {}
+  }
+
+  /// Brings the sums of an identified text's words near.
+  @inline(__always)
+  func prefetch(_ text: TokenizedText) {
+    known.withUnsafeBufferPointer { known in
+      for token in text.tokens where token.isWord {
+        guard let number = token.number, let rows = known.baseAddress else { continue }
+        let first = rows + Int(number) * characterNgrams.weights.vectorsPerRow
+        CForest.prefetch(first)
+        CForest.prefetch(first + 1)
+      }
+    }
+  }
+
+  /// Adds the sums of an identified text's words to `margins`, one value a label, word after word, in float32.
+  @inline(__always)
+  func add(
+    _ text: TokenizedText, to margins: UnsafeMutablePointer<Float>, scratch: inout Scratch
+  ) {
+    let perRow = characterNgrams.weights.vectorsPerRow
+    let byteCount = characterNgrams.weights.columnCount * MemoryLayout<Float>.size
+    if scratch.rows.isEmpty { scratch.rows = Array(repeating: .zero, count: 2 * perRow) }
+    var ngrams = NgramScratch()
+    swap(&ngrams, &scratch.ngrams)
+    scratch.rows.withUnsafeMutableBufferPointer { rows in
+      guard let sums = rows.baseAddress else { return }
+      memcpy(sums, margins, byteCount)
+      forEachWord(of: text, unknown: sums + perRow, &ngrams) { row in
+        for place in 0..<perRow { sums[place] += row[place] }
+      }
+      memcpy(margins, sums, byteCount)
+    }
+    swap(&ngrams, &scratch.ngrams)
+  }
+
+  /// Calls `body` with the sum of each word's n-grams; that of an unknown one is made in `unknown`.
+  @inline(__always)
+  private func forEachWord(
+    of text: TokenizedText, unknown: UnsafeMutablePointer<Projection.Vector>,
+    _ scratch: inout NgramScratch, _ body: (UnsafePointer<Projection.Vector>) -> Void
+  ) {
+    let perRow = characterNgrams.weights.vectorsPerRow
+    known.withUnsafeBufferPointer { known in
+      text.withBytes { bytes in
+        for token in text.tokens where token.isWord {
+          if let rows = known.baseAddress, let number = token.number {
+            body(rows + Int(number) * perRow)
+          } else {
+            let word = UnsafeBufferPointer(rebasing: bytes[token.range])
+            characterNgrams.sum(of: word, into: unknown, scratch: &scratch)
+            body(unknown)
+          }
+        }
+      }
+    }
+  }
+}
