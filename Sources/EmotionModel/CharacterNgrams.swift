@@ -17,79 +17,78 @@ package struct CharacterNgrams: Sendable {
   }
 
   /// Replaces `margins`, `weights.vectorsPerRow` vectors, by the sum of a word's n-grams, in float32 and in their order.
-  func sum(
-    of word: UnsafeBufferPointer<UInt8>, into margins: UnsafeMutablePointer<Projection.Vector>,
-    scratch: inout NgramScratch
-  ) {
+  ///
+  /// What is looked at is asked for first, for it is rarely near.
+  func sum(of word: UnsafeBufferPointer<UInt8>, into margins: UnsafeMutablePointer<Projection.Vector>) {
     margins.update(repeating: .zero, count: weights.vectorsPerRow)
-    find(word, &scratch)
-    weights.prefetch(scratch.rows)
-    for row in scratch.rows { weights.add(row: Int(row), to: margins) }
-  }
-
-  /// Finds the rows of a word's n-grams; what is looked at is asked for first, for it is rarely near.
-  private func find(_ word: UnsafeBufferPointer<UInt8>, _ scratch: inout NgramScratch) {
-    var (hashes, rows) = ([UInt32](), [Int32]())
-    swap(&hashes, &scratch.hashes)
-    swap(&rows, &scratch.rows)
-    hashes.removeAll(keepingCapacity: true)
-    rows.removeAll(keepingCapacity: true)
-    Self.forEachNgram(of: word, range: range, scratch: &scratch) { ngram in
-      let hash = TermHash.hash(ngram)
-      vocabulary.prefetch(hash: hash)
-      hashes.append(hash)
-    }
-    var index = 0
-    Self.forEachNgram(of: word, range: range, scratch: &scratch) { ngram in
-      if let row = vocabulary.index(of: ngram, hash: hashes[index]) { rows.append(Int32(truncatingIfNeeded: row)) }
-      index += 1
-    }
-    swap(&hashes, &scratch.hashes)
-    swap(&rows, &scratch.rows)
-  }
-
-  /// Calls `body` with the UTF-8 bytes of each n-gram of a word, the shortest n-grams first, from left to right.
-  @inline(__always)
-  package static func forEachNgram(
-    of word: UnsafeBufferPointer<UInt8>, range: ClosedRange<Int>, scratch: inout NgramScratch,
-    _ body: (UnsafeBufferPointer<UInt8>) -> Void
-  ) {
-    scratch.set(word)
-    let length = scratch.boundaries.count - 1
-    scratch.bytes.withUnsafeBufferPointer { bytes in
-      scratch.boundaries.withUnsafeBufferPointer { boundaries in
-        for size in range {
-          let size = min(size, length)
-          for first in 0...(length - size) {
-            body(UnsafeBufferPointer(rebasing: bytes[boundaries[first]..<boundaries[first + size]]))
+    Self.withCharacters(of: word) { bytes, boundaries in
+      let most = range.count * boundaries.count
+      withUnsafeTemporaryAllocation(of: (place: Range<Int>, key: TermKey).self, capacity: most) { ngrams in
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: most) { rows in
+          var (count, known) = (0, 0)
+          Self.forEachNgram(range, boundaries) { place in
+            let key = TermKey(UnsafeBufferPointer(rebasing: bytes[place]))
+            vocabulary.prefetch(key)
+            ngrams[count] = (place, key)
+            count &+= 1
           }
-          if size == length { break }
+          for ngram in ngrams[..<count] {
+            let term = UnsafeBufferPointer(rebasing: bytes[ngram.place])
+            guard let row = vocabulary.index(of: term, key: ngram.key) else { continue }
+            weights.prefetch(row: row)
+            rows[known] = row
+            known &+= 1
+          }
+          for row in rows[..<known] { weights.add(row: row, to: margins) }
         }
       }
     }
   }
-}
 
-/// A word between two spaces, and where each of its characters begins; used anew for each word.
-package struct NgramScratch: Sendable {
-  fileprivate private(set) var bytes: [UInt8] = []
-  /// The offset in `bytes` of each character, and the end.
-  fileprivate private(set) var boundaries: [Int] = []
-  /// Of each n-gram.
-  fileprivate var hashes: [UInt32] = []
-  /// Of each n-gram that is known, in the matrix of weights.
-  fileprivate var rows: [Int32] = []
+  /// Calls `body` with the UTF-8 bytes of each n-gram of a word, the shortest n-grams first, from left to right.
+  package static func forEachNgram(
+    of word: UnsafeBufferPointer<UInt8>, range: ClosedRange<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    withCharacters(of: word) { bytes, boundaries in
+      forEachNgram(range, boundaries) { body(UnsafeBufferPointer(rebasing: bytes[$0])) }
+    }
+  }
 
-  package init() {}
+  /// Calls `body` with where each n-gram lies.
+  @inline(__always)
+  private static func forEachNgram(
+    _ range: ClosedRange<Int>, _ boundaries: UnsafeBufferPointer<Int>, _ body: (Range<Int>) -> Void
+  ) {
+    let length = boundaries.count - 1
+    for size in range {
+      let size = min(size, length)
+      var first = 0
+      while first &+ size <= length {
+        body(boundaries[first]..<boundaries[first &+ size])
+        first &+= 1
+      }
+      if size == length { break }
+    }
+  }
 
-  fileprivate mutating func set(_ word: UnsafeBufferPointer<UInt8>) {
-    let space = UInt8(ascii: " ")
-    bytes.removeAll(keepingCapacity: true)
-    bytes.append(space)
-    bytes.append(contentsOf: word)
-    bytes.append(space)
-    boundaries.removeAll(keepingCapacity: true)
-    for index in bytes.indices where bytes[index] & 0xC0 != 0x80 { boundaries.append(index) }
-    boundaries.append(bytes.count)
+  /// Calls `body` with a word between two spaces, and where each of its characters begins and the last one ends.
+  @inline(__always)
+  private static func withCharacters(
+    of word: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<Int>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count + 2) { bytes in
+      bytes[0] = UInt8(ascii: " ")
+      for index in word.indices { bytes[index &+ 1] = word[index] }
+      bytes[word.count + 1] = UInt8(ascii: " ")
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: word.count + 3) { boundaries in
+        var count = 0
+        for index in bytes.indices where bytes[index] & 0xC0 != 0x80 {
+          boundaries[count] = index
+          count &+= 1
+        }
+        boundaries[count] = bytes.count
+        body(UnsafeBufferPointer(bytes), UnsafeBufferPointer(rebasing: boundaries[...count]))
+      }
+    }
   }
 }

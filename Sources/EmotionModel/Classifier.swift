@@ -21,13 +21,12 @@ package struct Classifier: Sendable {
 
   /// Adds a row: the features of one text, UTF-8 in which invalid sequences are read as U+FFFD.
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    let vectorizer = model.vectorizer
-    vectorizer.tokenizer.tokenize(bytes, into: &text)
-    vectorizer.trie.identify(&text)
+    model.vectorizer.tokenizer.tokenize(bytes, into: &text)
+    model.vectorizer.trie.identify(&text)
     model.wordMargins?.prefetch(text)
-    vectorizer.findTerms(of: text, into: &row)
-    model.projection.prefetch(row.columns)
-    vectorizer.weigh(&row)
+    model.vectorizer.count(text, into: &row)
+    for column in row.columns { model.projection.prefetch(row: Int(column)) }
+    model.vectorizer.weigh(&row)
     sums.withUnsafeMutableBufferPointer { sums in
       guard let sums = sums.baseAddress else { return }
       model.projection.multiply(row, into: sums)

@@ -8,15 +8,20 @@ internal import CForest
 package struct NgramTrie: Sendable {
   /// Every token that is in some term.
   let tokens: Vocabulary
-  /// The term that ends in each node, or -1.
+  /// The term that is each token alone, or -1.
   private var terms: [Int32]
+  /// How many nodes there are.
+  private var nodeCount: Int32
   /// From a node by a token to the next node: a hash table with open addressing, at least half of it free.
   private var edges: [Edge]
 
   private struct Edge {
-    /// The node above the token, or all ones where the slot is free.
-    var key = UInt64.max
     var node: Int32 = -1
+    var token: Int32 = -1
+    /// Where the token leads, or -1 where the slot is free.
+    var next: Int32 = -1
+    /// The term that ends there, or -1.
+    var term: Int32 = -1
   }
 
   init(_ vocabulary: Vocabulary) {
@@ -34,6 +39,7 @@ package struct NgramTrie: Sendable {
     }
     self.tokens = tokens
     terms = Array(repeating: -1, count: tokens.count)
+    nodeCount = Int32(tokens.count)
     var slotCount = 16
     while slotCount < 2 * (paths.count - ends.count) { slotCount *= 2 }
     edges = Array(repeating: Edge(), count: slotCount)
@@ -44,30 +50,29 @@ package struct NgramTrie: Sendable {
     }
   }
 
-  /// Gives each token of a text its number in `tokens`.
+  /// Gives each token of a text its number in `tokens`, and brings near what `forEachTerm` will look at.
   @inline(__always)
   func identify(_ text: inout TokenizedText) {
-    for token in text.tokens { tokens.prefetch(hash: token.hash) }
+    for token in text.tokens { tokens.prefetch(token.key) }
     text.forEachToken { token, bytes in
-      token.number = tokens.index(of: bytes, hash: token.hash).map { Int32(truncatingIfNeeded: $0) }
+      token.number = tokens.index(of: bytes, key: token.key).map { Int32(truncatingIfNeeded: $0) }
     }
+    prefetch(text.tokens)
   }
 
   /// Calls `body` with each n-gram of an identified text that is a term.
   @inline(__always)
   func forEachTerm(of tokens: [TokenizedText.Token], range: ClosedRange<Int>, _ body: (Int32) -> Void) {
-    prefetch(tokens)
     for first in tokens.indices {
       guard var node = tokens[first].number else { continue }
+      if range.lowerBound == 1 && terms[Int(node)] >= 0 { body(terms[Int(node)]) }
       var size = 1
-      while true {
-        let term = terms[Int(node)]
-        if term >= 0 && size >= range.lowerBound { body(term) }
-        guard size < range.upperBound, first + size < tokens.count, let token = tokens[first + size].number,
-          let next = next(node, token)
-        else { break }
-        node = next
+      while size < range.upperBound, first + size < tokens.count, let token = tokens[first + size].number {
+        let edge = edges[slot(node, token)]
+        if edge.next < 0 { break }
         size += 1
+        if edge.term >= 0 && size >= range.lowerBound { body(edge.term) }
+        node = edge.next
       }
     }
   }
@@ -82,7 +87,7 @@ package struct NgramTrie: Sendable {
           if let number = token.number {
             CForest.prefetch(terms.baseAddress.map { $0 + Int(number) })
             if let previous {
-              let slot = Int(truncatingIfNeeded: TermHash.mix(Self.key(previous, number))) & (edges.count - 1)
+              let slot = Self.hash(previous, number) & (edges.count - 1)
               CForest.prefetch(edges.baseAddress.map { $0 + slot })
             }
           }
@@ -93,37 +98,34 @@ package struct NgramTrie: Sendable {
   }
 
   private mutating func insert(_ path: ArraySlice<Int32>, term: Int32) {
-    var node = path.first ?? 0
-    for token in path.dropFirst() {
-      let slot = slot(Self.key(node, token))
-      if edges[slot].node < 0 {
-        edges[slot] = Edge(key: Self.key(node, token), node: Int32(terms.count))
-        terms.append(-1)
+    guard var node = path.first else { return }
+    if path.count == 1 { terms[Int(node)] = term }
+    for (index, token) in path.enumerated().dropFirst() {
+      let slot = slot(node, token)
+      if edges[slot].next < 0 {
+        edges[slot] = Edge(node: node, token: token, next: nodeCount)
+        nodeCount += 1
       }
-      node = edges[slot].node
+      if index == path.count - 1 { edges[slot].term = term }
+      node = edges[slot].next
     }
-    terms[Int(node)] = term
   }
 
+  /// The slot that holds the edge, or the free one where it would go.
   @inline(__always)
-  private func next(_ node: Int32, _ token: Int32) -> Int32? {
-    let next = edges[slot(Self.key(node, token))].node
-    return next < 0 ? nil : next
-  }
-
-  /// The slot that holds the key, or the free one where it would go.
-  @inline(__always)
-  private func slot(_ key: UInt64) -> Int {
+  private func slot(_ node: Int32, _ token: Int32) -> Int {
     edges.withUnsafeBufferPointer { edges in
       let mask = edges.count - 1
-      var slot = Int(truncatingIfNeeded: TermHash.mix(key)) & mask
-      while edges[slot].key != key && edges[slot].node >= 0 { slot = (slot + 1) & mask }
+      var slot = Self.hash(node, token) & mask
+      while edges[slot].next >= 0 && (edges[slot].node != node || edges[slot].token != token) {
+        slot = (slot &+ 1) & mask
+      }
       return slot
     }
   }
 
   @inline(__always)
-  private static func key(_ node: Int32, _ token: Int32) -> UInt64 {
-    UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: token))
+  private static func hash(_ node: Int32, _ token: Int32) -> Int {
+    Int(truncatingIfNeeded: TermKey.mix(UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: token))))
   }
 }

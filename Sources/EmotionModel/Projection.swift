@@ -59,15 +59,13 @@ package struct Projection: Sendable {
     }
   }
 
-  /// Brings the beginnings of rows near.
+  /// Brings the beginning of a row near.
   @inline(__always)
-  func prefetch(_ rows: [Int32]) {
+  func prefetch(row: Int) {
     vectors.withUnsafeBufferPointer { vectors in
-      for row in rows {
-        guard let first = vectors.baseAddress.map({ $0 + Int(row) * vectorsPerRow }) else { return }
-        CForest.prefetch(first)
-        CForest.prefetch(first + 1)
-      }
+      guard let first = vectors.baseAddress.map({ $0 + row * vectorsPerRow }) else { return }
+      CForest.prefetch(first)
+      CForest.prefetch(first + 1)
     }
   }
 

@@ -27,17 +27,23 @@ enum PythonText {
     var lowered: [Unicode.Scalar] = []
     lowered.reserveCapacity(scalars.count)
     for (index, scalar) in scalars.enumerated() {
-      if scalar.isASCII {
-        lowered.append(changesWhenLowercased(scalar) ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+      if let alone = lowercasedAlone(scalar) {
+        lowered.append(alone)
       } else if scalar == "\u{3A3}" {
         lowered.append(isFinalSigma(at: index, in: scalars) ? "\u{3C2}" : "\u{3C3}")
-      } else if changesWhenLowercased(scalar) {
-        lowered.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
       } else {
-        lowered.append(scalar)
+        lowered.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
       }
     }
     scalars = lowered
+  }
+
+  /// The lower case of a character, or nil if that is more than one, or hangs on its neighbours.
+  static func lowercasedAlone(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    guard changesWhenLowercased(scalar) else { return scalar }
+    if scalar.isASCII { return Unicode.Scalar(UInt8(scalar.value) | 0x20) }
+    let lowered = scalar.properties.lowercaseMapping.unicodeScalars
+    return scalar != "\u{3A3}" && lowered.count == 1 ? lowered.first : nil
   }
 
   @inline(__always)

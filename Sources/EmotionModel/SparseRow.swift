@@ -1,3 +1,5 @@
+internal import CForest
+
 /// One row of a sparse matrix: the columns that are not zero, ascending, and their values.
 package struct SparseRow: Sendable, Equatable {
   package var columns: [Int32] = []
@@ -5,41 +7,49 @@ package struct SparseRow: Sendable, Equatable {
 
   package init() {}
 
-  package mutating func removeAll() {
+  /// Replaces the row by columns in any order, each of which becomes one with the number of its occurrences as value.
+  @inline(__always)
+  mutating func count(_ found: UnsafeBufferPointer<Int32>) {
     columns.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
+    if found.count <= Self.fewColumns { countFew(found) } else { countMany(found) }
   }
 
-  /// Most texts have a few dozen terms, for which insertion is the fastest way.
+  private static let fewColumns = 64
+
+  /// A column's place is the number of smaller ones; no step depends on the data, so none is guessed wrong.
   @inline(__always)
-  mutating func sortColumns() {
-    guard columns.count <= 64 else { return columns.sort() }
-    columns.withUnsafeMutableBufferPointer { columns in
-      for end in columns.indices.dropFirst() {
-        let column = columns[end]
-        var place = end
-        while place > 0 && columns[place - 1] > column {
-          columns[place] = columns[place - 1]
-          place -= 1
-        }
-        columns[place] = column
+  private mutating func countFew(_ found: UnsafeBufferPointer<Int32>) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * Self.fewColumns) { memory in
+      guard let places = memory.baseAddress, let first = found.baseAddress else { return }
+      let (sorted, counts) = (places + Self.fewColumns, places + 2 * Self.fewColumns)
+      counts.initialize(repeating: 0, count: found.count)
+      count_smaller(first, Int32(truncatingIfNeeded: found.count), places)
+      for index in found.indices {
+        let place = Int(places[index])
+        sorted[place] = found[index]
+        counts[place] &+= 1
       }
+      // What is not distinct leaves gaps.
+      var distinct = 0
+      for place in found.indices where counts[place] > 0 {
+        sorted[distinct] = sorted[place]
+        counts[distinct] = counts[place]
+        distinct &+= 1
+      }
+      columns.append(contentsOf: UnsafeBufferPointer(start: sorted, count: distinct))
+      for place in 0..<distinct { values.append(Double(counts[place])) }
     }
   }
 
-  /// Turns sorted columns with repetitions into distinct columns with their counts as values.
-  @inline(__always)
-  mutating func mergeColumns() {
-    var distinct = 0
-    for column in columns {
-      if distinct > 0 && columns[distinct - 1] == column {
-        values[distinct - 1] += 1
+  private mutating func countMany(_ found: UnsafeBufferPointer<Int32>) {
+    for column in found.sorted() {
+      if columns.last == column {
+        values[values.count - 1] += 1
       } else {
-        columns[distinct] = column
+        columns.append(column)
         values.append(1)
-        distinct += 1
       }
     }
-    columns.removeLast(columns.count - distinct)
   }
 }

@@ -51,10 +51,10 @@ struct TensorReader {
     }
     let values: [Float]
     switch storage {
-    case .float16: values = Self.copy(tensor.bytes) { (value: Float16) in Float(value) }
+    case .float16: values = Self.copy(tensor.bytes, Self.float)
     case .float32: values = Self.copy(tensor.bytes) { (value: Float) in value }
     }
-    try check(values, name)
+    try check(values, name, limit: storage == .float16 ? Float(Float16.greatestFiniteMagnitude) : nil)
     return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], stored: values)
   }
 
@@ -83,8 +83,10 @@ struct TensorReader {
     return vocabulary
   }
 
-  private func check<Value: BinaryFloatingPoint>(_ values: [Value], _ name: String) throws(ModelError) {
-    let limit = Value(EmotionModel.largestMagnitude)
+  private func check<Value: BinaryFloatingPoint>(
+    _ values: [Value], _ name: String, limit: Value? = nil
+  ) throws(ModelError) {
+    let limit = limit ?? Value(EmotionModel.largestMagnitude)
     guard values.allSatisfy({ $0.magnitude <= limit }) else {
       throw ModelError("tensor \"\(name)\"", "a value that is not finite or above \(limit)")
     }
@@ -109,6 +111,16 @@ struct TensorReader {
       throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(count)]")
     }
     return Self.copy(tensor.bytes) { (value: Number) in value }
+  }
+
+  /// A float16 as float32: its exponent and fraction, moved into place and scaled to the other bias.
+  ///
+  /// The conversion of the standard library is a call a number. Infinities and NaN become 65536 and more, which no
+  /// float16 is.
+  @inline(__always)
+  private static func float(_ half: UInt16) -> Float {
+    let magnitude = Float(bitPattern: UInt32(half & 0x7FFF) << 13) * 0x1p112
+    return Float(bitPattern: magnitude.bitPattern | UInt32(half & 0x8000) << 16)
   }
 
   /// A tensor need not be aligned in the file.

@@ -31,22 +31,26 @@ package struct TfidfVectorizer: Sendable {
   package func transform(_ text: TokenizedText, into row: inout SparseRow) {
     var text = text
     trie.identify(&text)
-    findTerms(of: text, into: &row)
+    count(text, into: &row)
     weigh(&row)
   }
 
-  /// Replaces the columns of `row` by the terms of an identified text, in any order and as often as they occur.
+  /// Replaces `row` by the counts of an identified text's terms.
   @inline(__always)
-  func findTerms(of text: TokenizedText, into row: inout SparseRow) {
-    row.removeAll()
-    trie.forEachTerm(of: text.tokens, range: ngramRange) { row.columns.append($0) }
+  func count(_ text: TokenizedText, into row: inout SparseRow) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: text.tokens.count * ngramRange.count) { found in
+      var count = 0
+      trie.forEachTerm(of: text.tokens, range: ngramRange) { term in
+        found[count] = term
+        count &+= 1
+      }
+      row.count(UnsafeBufferPointer(rebasing: found[..<count]))
+    }
   }
 
-  /// Turns terms as they were found into a row.
+  /// Turns counts into a row's values.
   @inline(__always)
   func weigh(_ row: inout SparseRow) {
-    row.sortColumns()
-    row.mergeColumns()
     var squares = 0.0
     row.columns.withUnsafeBufferPointer { columns in
       row.values.withUnsafeMutableBufferPointer { values in

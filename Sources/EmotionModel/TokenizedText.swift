@@ -8,7 +8,7 @@ package struct TokenizedText: Sendable {
     package let range: Range<Int>
     /// Whether it is made of word characters.
     package let isWord: Bool
-    let hash: UInt32
+    let key: TermKey
     /// Which token of a vocabulary it is, once somebody has looked; nil for none.
     var number: Int32?
   }
@@ -65,52 +65,89 @@ package struct TokenizedText: Sendable {
 
   /// Forgets all tokens, and calls `write` with room for `limit` bytes, the spaces between tokens among them.
   @inline(__always)
-  mutating func fill(limit: Int, _ write: (inout Writer) -> Void) {
+  mutating func fill(limit: Int, _ write: (consuming Writer) -> Writer) {
     tokens.removeAll(keepingCapacity: true)
-    byteCount = 0
-    if buffer.count < limit { buffer = Array(repeating: 0, count: max(limit, 2 * buffer.count)) }
+    if buffer.count <= limit { buffer = Array(repeating: 0, count: max(limit + 1, 2 * buffer.count)) }
     buffer.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      var writer = Writer(base: base, tokens: tokens)
-      tokens = []
-      write(&writer)
-      (tokens, byteCount) = (writer.tokens, writer.end)
+      // Given away and taken back, so that it can be in registers meanwhile.
+      var writer = write(Writer(bytes: buffer, taking: &tokens))
+      swap(&tokens, &writer.tokens)
+      byteCount = writer.end
     }
   }
 
   /// Writes tokens one after the other.
   struct Writer {
-    fileprivate let base: UnsafeMutablePointer<UInt8>
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
     fileprivate var tokens: [Token]
     /// Where the last token ends.
     fileprivate var end = 0
-    private var next = 0
+    /// What the open token is made of; `space` between tokens.
+    private(set) var openKind = TokenCharacter.Kind.space
+    /// How many characters it has.
+    private(set) var openLength = 0
     private var start = 0
+    private var next = 0
 
-    fileprivate init(base: UnsafeMutablePointer<UInt8>, tokens: [Token]) {
-      self.base = base
-      self.tokens = tokens
+    fileprivate init(bytes: UnsafeMutableBufferPointer<UInt8>, taking tokens: inout [Token]) {
+      self.bytes = bytes
+      self.tokens = []
+      swap(&self.tokens, &tokens)
     }
 
     @inline(__always)
-    mutating func open() {
-      if end > 0 { base[end] = UInt8(ascii: " ") }
-      start = end > 0 ? end + 1 : 0
+    mutating func open(_ kind: TokenCharacter.Kind) {
+      openKind = kind
+      openLength = 0
+      if !tokens.isEmpty { bytes[end] = UInt8(ascii: " ") }
+      start = tokens.isEmpty ? 0 : end + 1
       next = start
     }
 
     @inline(__always)
-    mutating func append(_ byte: UInt8) {
-      base[next] = byte
-      next += 1
+    mutating func append(_ scalar: Unicode.Scalar) {
+      openLength &+= 1
+      if scalar.value < 0x80 {
+        bytes[next] = UInt8(truncatingIfNeeded: scalar.value)
+        next &+= 1
+      } else {
+        appendUTF8(scalar)
+      }
     }
 
-    /// Ends the open token; one that is not closed leaves nothing behind.
+    /// Appends the ASCII word characters that come next, which is what most of most texts is.
     @inline(__always)
-    mutating func close(isWord: Bool) {
-      let hash = TermHash.hash(UnsafeBufferPointer(start: base + start, count: next - start))
-      tokens.append(Token(range: start..<next, isWord: isWord, hash: hash))
-      end = next
+    mutating func appendWord(
+      _ text: UnsafeBufferPointer<UInt8>, _ position: inout Int, _ ascii: UnsafeBufferPointer<TokenCharacter>
+    ) {
+      guard openKind == .word else { return }
+      let first = position
+      while position < text.count && text[position] < 0x80 {
+        let character = ascii[Int(text[position])]
+        guard character.kind == .word else { break }
+        bytes[next] = UInt8(truncatingIfNeeded: character.scalar.value)
+        next &+= 1
+        position &+= 1
+      }
+      openLength &+= position &- first
+    }
+
+    private mutating func appendUTF8(_ scalar: Unicode.Scalar) {
+      for byte in UTF8.encode(scalar).unsafelyUnwrapped {
+        bytes[next] = byte
+        next += 1
+      }
+    }
+
+    /// Ends the open token; one that is not kept leaves nothing behind.
+    @inline(__always)
+    mutating func close(isKept: Bool) {
+      if isKept {
+        let key = TermKey(UnsafeBufferPointer(rebasing: bytes[start..<next]))
+        tokens.append(Token(range: start..<next, isWord: openKind == .word, key: key))
+        end = next
+      }
+      openKind = .space
     }
   }
 }

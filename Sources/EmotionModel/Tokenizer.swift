@@ -16,52 +16,65 @@ package struct Tokenizer: Sendable, Equatable {
 
   /// Replaces the contents of `result` by the tokens of a text; invalid UTF-8 is read as U+FFFD.
   package func tokenize(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
-    guard !UTF8Text.isASCII(text) else { return tokenizeASCII(text, into: &result) }
+    if !tokenizeAlone(text, into: &result) { tokenizeWhole(text, into: &result) }
+  }
+
+  /// Takes the characters of a text one by one; false where that cannot be done, because the bytes are no UTF-8, or a
+  /// character in them is lowered to two or by its neighbours.
+  private func tokenizeAlone(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) -> Bool {
+    var isComplete = true
+    // No character grows by more than half when it is lowered, and there is a space before each token.
+    result.fill(limit: 3 * text.count) { given in
+      var writer = given
+      TokenCharacter.ascii.withUnsafeBufferPointer { ascii in
+        var position = 0
+        while position < text.count {
+          if text[position] >= 0x80 {
+            guard let scalar = UTF8Text.scalar(text, &position), let character = TokenCharacter(alone: scalar) else {
+              isComplete = false
+              return
+            }
+            step(character, &writer)
+            continue
+          }
+          let character = ascii[Int(text[position])]
+          step(character, &writer)
+          position &+= 1
+          if character.kind == .word { writer.appendWord(text, &position, ascii) }
+        }
+        finish(&writer)
+      }
+      return writer
+    }
+    return isComplete
+  }
+
+  /// Lowers a text as a whole before its characters are taken.
+  func tokenizeWhole(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
     UTF8Text.decode(text, into: &result.scalars)
     PythonText.lowercase(&result.scalars)
     let scalars = result.scalars
     // Four bytes a scalar, and a space before each token.
-    result.fill(limit: 5 * scalars.count) { writer in
-      cut(count: scalars.count, &writer) {
-        TokenCharacter.kind(of: scalars[$0])
-      } append: { index, writer in
-        UTF8Text.append(scalars[index], to: &writer)
-      }
+    result.fill(limit: 5 * scalars.count) { given in
+      var writer = given
+      for scalar in scalars { step(TokenCharacter(lowercased: scalar), &writer) }
+      finish(&writer)
+      return writer
     }
   }
 
-  private func tokenizeASCII(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
-    TokenCharacter.ascii.withUnsafeBufferPointer { characters in
-      result.fill(limit: 2 * text.count) { writer in
-        cut(count: text.count, &writer) {
-          characters[Int(text[$0])].kind
-        } append: { index, writer in
-          writer.append(characters[Int(text[index])].lowercased)
-        }
-      }
-    }
-  }
-
-  /// Writes the tokens of a text of `count` characters.
+  /// Goes on with one character: it joins the open token, or closes it and perhaps opens the next.
   @inline(__always)
-  private func cut(
-    count: Int, _ writer: inout TokenizedText.Writer, kindOf: (Int) -> TokenCharacter.Kind,
-    append: (Int, inout TokenizedText.Writer) -> Void
-  ) {
-    let wordsOnly = pattern == .scikitLearn
-    var index = 0
-    while index < count {
-      let first = index
-      let kind = kindOf(first)
-      index += 1
-      if kind == .space || (wordsOnly && kind != .word) { continue }
-      writer.open()
-      append(first, &writer)
-      while kind != .symbol && index < count && kindOf(index) == kind {
-        append(index, &writer)
-        index += 1
-      }
-      if !wordsOnly || index - first >= 2 { writer.close(isWord: kind == .word) }
-    }
+  private func step(_ next: TokenCharacter, _ writer: inout TokenizedText.Writer) {
+    if writer.openKind != next.kind || next.kind == .symbol { finish(&writer) }
+    if next.kind == .space || (pattern == .scikitLearn && next.kind != .word) { return }
+    if writer.openKind == .space { writer.open(next.kind) }
+    writer.append(next.scalar)
+  }
+
+  @inline(__always)
+  private func finish(_ writer: inout TokenizedText.Writer) {
+    if writer.openKind == .space { return }
+    writer.close(isKept: pattern != .scikitLearn || writer.openLength >= 2)
   }
 }

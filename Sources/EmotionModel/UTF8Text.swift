@@ -1,20 +1,5 @@
 /// UTF-8 to Unicode scalars and back, where the bytes may be anything.
 enum UTF8Text {
-  /// Whether all bytes are below 0x80.
-  static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let raw = UnsafeRawBufferPointer(bytes)
-    var (all, index) = (UInt64(0), 0)
-    while index + 8 <= raw.count {
-      all |= raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      index += 8
-    }
-    while index < raw.count {
-      all |= UInt64(raw[index])
-      index += 1
-    }
-    return all & 0x8080_8080_8080_8080 == 0
-  }
-
   /// Replaces `scalars` by those of `bytes`; each maximal invalid sequence gives one U+FFFD, as Unicode 3.9 recommends.
   static func decode(_ bytes: UnsafeBufferPointer<UInt8>, into scalars: inout [Unicode.Scalar]) {
     scalars.removeAll(keepingCapacity: true)
@@ -29,9 +14,26 @@ enum UTF8Text {
     }
   }
 
-  /// Appends the UTF-8 bytes of one scalar.
+  /// The scalar that begins at `position`, which moves behind it; nil if what is there is no UTF-8 (RFC 3629).
   @inline(__always)
-  static func append(_ scalar: Unicode.Scalar, to writer: inout TokenizedText.Writer) {
-    for byte in UTF8.encode(scalar).unsafelyUnwrapped { writer.append(byte) }
+  static func scalar(_ bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> Unicode.Scalar? {
+    let lead = bytes[position]
+    let (length, least): (Int, UInt32) =
+      switch lead {
+      case 0xC2...0xDF: (2, 0x80)
+      case 0xE0...0xEF: (3, 0x800)
+      case 0xF0...0xF4: (4, 0x10000)
+      default: (0, 0)
+      }
+    guard length > 0, position + length <= bytes.count else { return nil }
+    var value = UInt32(lead & (0x7F >> UInt8(length)))
+    for byte in bytes[(position + 1)..<(position + length)] {
+      guard byte & 0xC0 == 0x80 else { return nil }
+      value = value << 6 | UInt32(byte & 0x3F)
+    }
+    guard value >= least else { return nil }
+    position += length
+    // Nil for surrogates and beyond U+10FFFF.
+    return Unicode.Scalar(value)
   }
 }

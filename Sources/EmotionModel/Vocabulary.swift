@@ -5,16 +5,19 @@ internal import CForest
 /// An open-addressing hash table that compares the bytes themselves: two terms are the same only if they are equal.
 package struct Vocabulary: Sendable {
   private struct Slot {
+    var bits: UInt64 = 0
+    var length: UInt32 = 0
     /// The term's number + 1, or 0 where the slot is free.
     var number: UInt32 = 0
-    /// So that most misses touch no bytes.
-    var hash: UInt32 = 0
   }
+
+  private static let processSeed = UInt64.random(in: 0...UInt64.max)
 
   /// The bytes of all terms, one after the other.
   package private(set) var bytes: [UInt8] = []
   /// Term `i` is `bytes[offsets[i] ..< offsets[i + 1]]`; one element more than there are terms.
   package private(set) var offsets: [UInt32] = [0]
+  private let seed = Self.processSeed
   /// A power of two; at least half of them are free.
   private var slots: [Slot]
 
@@ -30,26 +33,25 @@ package struct Vocabulary: Sendable {
   package var count: Int { offsets.count - 1 }
 
   /// The number of a term, or nil if it is not in the set.
-  @inline(__always)
   package func index(of term: UnsafeBufferPointer<UInt8>) -> Int? {
-    index(of: term, hash: TermHash.hash(term))
+    index(of: term, key: TermKey(term))
   }
 
-  /// The same for a term whose hash is known.
+  /// The same for a term whose key is known.
   @inline(__always)
-  func index(of term: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Int? {
+  func index(of term: UnsafeBufferPointer<UInt8>, key: TermKey) -> Int? {
     slots.withUnsafeBufferPointer { slots in
-      let number = slots[place(of: term, hash: hash, in: slots)].number
+      let number = slots[place(of: term, key: key, in: slots)].number
       return number == 0 ? nil : Int(number) - 1
     }
   }
 
-  /// Brings near what `index(of:hash:)` will look at first.
+  /// Brings near what `index(of:key:)` will look at.
   @inline(__always)
-  func prefetch(hash: UInt32) {
+  func prefetch(_ key: TermKey) {
     slots.withUnsafeBufferPointer { slots in
-      let slot = Int(hash) & (slots.count - 1)
-      CForest.prefetch(slots.baseAddress.map { base in base + slot })
+      let slot = key.hash(seed) & (slots.count - 1)
+      CForest.prefetch(slots.baseAddress.map { $0 + slot })
     }
   }
 
@@ -58,12 +60,12 @@ package struct Vocabulary: Sendable {
   /// The bytes of all terms together must stay below 4 GiB; the caller bounds them.
   package mutating func insert(_ term: UnsafeBufferPointer<UInt8>) -> (index: Int, isNew: Bool) {
     if 2 * (count + 1) > slots.count { grow() }
-    let hash = TermHash.hash(term)
-    let slot = slots.withUnsafeBufferPointer { place(of: term, hash: hash, in: $0) }
+    let key = TermKey(term)
+    let slot = slots.withUnsafeBufferPointer { place(of: term, key: key, in: $0) }
     if slots[slot].number != 0 { return (Int(slots[slot].number) - 1, false) }
     bytes.append(contentsOf: term)
     offsets.append(UInt32(bytes.count))
-    slots[slot] = Slot(number: UInt32(count), hash: hash)
+    slots[slot] = Slot(bits: key.bits, length: key.length, number: UInt32(count))
     return (count - 1, true)
   }
 
@@ -75,35 +77,31 @@ package struct Vocabulary: Sendable {
   /// The slot that holds the term, or the free one where it would go.
   @inline(__always)
   private func place(
-    of term: UnsafeBufferPointer<UInt8>, hash: UInt32, in slots: UnsafeBufferPointer<Slot>
+    of term: UnsafeBufferPointer<UInt8>, key: TermKey, in slots: UnsafeBufferPointer<Slot>
   ) -> Int {
     let mask = slots.count - 1
-    var index = Int(hash) & mask
-    while slots[index].number != 0 && !(slots[index].hash == hash && isTerm(Int(slots[index].number) - 1, term)) {
-      index = (index + 1) & mask
+    var index = key.hash(seed) & mask
+    while slots[index].number != 0 {
+      let slot = slots[index]
+      if slot.bits == key.bits && slot.length == key.length
+        && (key.isWhole || self.term(Int(slot.number) - 1).elementsEqual(term))
+      {
+        break
+      }
+      index = (index &+ 1) & mask
     }
     return index
-  }
-
-  @inline(__always)
-  private func isTerm(_ index: Int, _ term: UnsafeBufferPointer<UInt8>) -> Bool {
-    let start = Int(offsets[index])
-    let count = Int(offsets[index + 1]) - start
-    guard count == term.count else { return false }
-    return bytes.withUnsafeBufferPointer { bytes in
-      for i in 0..<count where bytes[start + i] != term[i] { return false }
-      return true
-    }
   }
 
   private mutating func grow() {
     let old = slots
     slots = Array(repeating: Slot(), count: 2 * old.count)
     let mask = slots.count - 1
-    for slot in old where slot.number != 0 {
-      var index = Int(slot.hash) & mask
+    for number in old.indices where old[number].number != 0 {
+      let term = term(Int(old[number].number) - 1)
+      var index = term.withUnsafeBufferPointer { TermKey($0).hash(seed) } & mask
       while slots[index].number != 0 { index = (index + 1) & mask }
-      slots[index] = slot
+      slots[index] = old[number]
     }
   }
 }

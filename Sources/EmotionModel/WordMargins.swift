@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// A word's sum depends on the word alone, so those of known words are summed once, when the model is made; only
 /// unknown words pay for their n-grams.
-struct WordMargins: Sendable {
+final class WordMargins: Sendable {
   private let characterNgrams: CharacterNgrams
   /// One row a token of the vocabulary.
   private let known: [Projection.Vector]
@@ -14,14 +14,13 @@ struct WordMargins: Sendable {
     self.characterNgrams = characterNgrams
     let perRow = characterNgrams.weights.vectorsPerRow
     var known = [Projection.Vector](repeating: .zero, count: tokens.count * perRow)
-    var scratch = NgramScratch()
     known.withUnsafeMutableBufferPointer { known in
       tokens.bytes.withUnsafeBufferPointer { bytes in
         guard let rows = known.baseAddress else { return }
         for token in 0..<tokens.count {
           let word = bytes[Int(tokens.offsets[token])..<Int(tokens.offsets[token + 1])]
           characterNgrams.sum(
-            of: UnsafeBufferPointer(rebasing: word), into: rows + token * perRow, scratch: &scratch)
+            of: UnsafeBufferPointer(rebasing: word), into: rows + token * perRow)
         }
       }
     }
@@ -30,7 +29,6 @@ struct WordMargins: Sendable {
 
   /// Memory that is used anew for each text.
   struct Scratch: Sendable {
-    fileprivate var ngrams = NgramScratch()
     /// The margins as they grow, then the sum of an unknown word.
     fileprivate var rows: [Projection.Vector] = []
 
@@ -58,24 +56,21 @@ struct WordMargins: Sendable {
     let perRow = characterNgrams.weights.vectorsPerRow
     let byteCount = characterNgrams.weights.columnCount * MemoryLayout<Float>.size
     if scratch.rows.isEmpty { scratch.rows = Array(repeating: .zero, count: 2 * perRow) }
-    var ngrams = NgramScratch()
-    swap(&ngrams, &scratch.ngrams)
     scratch.rows.withUnsafeMutableBufferPointer { rows in
       guard let sums = rows.baseAddress else { return }
       memcpy(sums, margins, byteCount)
-      forEachWord(of: text, unknown: sums + perRow, &ngrams) { row in
+      forEachWord(of: text, unknown: sums + perRow) { row in
         for place in 0..<perRow { sums[place] += row[place] }
       }
       memcpy(margins, sums, byteCount)
     }
-    swap(&ngrams, &scratch.ngrams)
   }
 
   /// Calls `body` with the sum of each word's n-grams; that of an unknown one is made in `unknown`.
   @inline(__always)
   private func forEachWord(
     of text: TokenizedText, unknown: UnsafeMutablePointer<Projection.Vector>,
-    _ scratch: inout NgramScratch, _ body: (UnsafePointer<Projection.Vector>) -> Void
+    _ body: (UnsafePointer<Projection.Vector>) -> Void
   ) {
     let perRow = characterNgrams.weights.vectorsPerRow
     known.withUnsafeBufferPointer { known in
@@ -85,7 +80,7 @@ struct WordMargins: Sendable {
             body(rows + Int(number) * perRow)
           } else {
             let word = UnsafeBufferPointer(rebasing: bytes[token.range])
-            characterNgrams.sum(of: word, into: unknown, scratch: &scratch)
+            characterNgrams.sum(of: word, into: unknown)
             body(unknown)
           }
         }

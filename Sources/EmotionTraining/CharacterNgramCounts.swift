@@ -8,10 +8,9 @@ struct CharacterNgramCounts {
   /// Takes the n-grams of at least that many texts.
   init(fitting texts: [TokenizedText], range: ClosedRange<Int>, minimumDocuments: Int) {
     var counts = TermCounts()
-    var scratch = NgramScratch()
     for text in texts {
       text.forEachWord { word in
-        CharacterNgrams.forEachNgram(of: word, range: range, scratch: &scratch) { counts.add($0) }
+        CharacterNgrams.forEachNgram(of: word, range: range) { counts.add($0) }
       }
       counts.endDocument()
     }
@@ -22,11 +21,10 @@ struct CharacterNgramCounts {
   /// The rows of `words` with one more column an n-gram: its count in the text times `scale`.
   func appendCounts(to words: SparseMatrix, of texts: [TokenizedText], scale: Float) -> SparseMatrix {
     var matrix = SparseMatrix(columnCount: words.columnCount + vocabulary.count)
-    var scratch = NgramScratch()
     for (row, text) in texts.enumerated() {
       var counts: [Int: Float] = [:]
       text.forEachWord { word in
-        CharacterNgrams.forEachNgram(of: word, range: range, scratch: &scratch) { ngram in
+        CharacterNgrams.forEachNgram(of: word, range: range) { ngram in
           if let index = vocabulary.index(of: ngram) { counts[index, default: 0] += scale }
         }
       }

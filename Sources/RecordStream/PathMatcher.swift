@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Follows paths down a record while a scanner passes over it, and notes where they lead.
 ///
 /// Of duplicate keys the last wins, at every level: what an earlier one led to is forgotten.
@@ -70,7 +72,10 @@ struct ScannedKey {
 
   /// Whether the key stands for that name, however it is escaped.
   mutating func equals(_ name: [UInt8]) -> Bool {
-    guard isEscaped else { return bytes.elementsEqual(name) }
+    guard isEscaped else {
+      guard let first = bytes.baseAddress, bytes.count == name.count else { return bytes.count == name.count }
+      return memcmp(first, name, name.count) == 0
+    }
     if unescaped.isEmpty { JSONString.append(bytes, to: &unescaped, loneSurrogate: .unequal) }
     return unescaped == name
   }

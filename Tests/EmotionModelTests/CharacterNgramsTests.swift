@@ -27,13 +27,12 @@ import Testing
 
   private static func ngrams(_ word: String, _ range: ClosedRange<Int>) -> [String] {
     var text = TokenizedText()
-    var scratch = NgramScratch()
     var ngrams: [String] = []
     Array(word.utf8).withUnsafeBufferPointer {
       Tokenizer(pattern: .wordsAndSymbols).tokenize($0, into: &text)
     }
     text.forEachWord { word in
-      CharacterNgrams.forEachNgram(of: word, range: range, scratch: &scratch) {
+      CharacterNgrams.forEachNgram(of: word, range: range) {
         ngrams.append(String(decoding: $0, as: UTF8.self))
       }
     }

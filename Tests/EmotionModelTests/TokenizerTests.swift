@@ -1,5 +1,6 @@
-import EmotionModel
 import Testing
+
+@testable import EmotionModel
 
 /// Bytes to tokens where Python has no say, and where two ways must meet.
 @Suite struct TokenizerTests {
@@ -61,6 +62,33 @@ import Testing
         #expect(ranges.isEmpty || ranges.map(\.lowerBound) == starts)
         #expect(ranges.allSatisfy { !$0.isEmpty } && text.bytes.count == ranges.last?.upperBound ?? 0)
         #expect(String(validating: text.bytes, as: UTF8.self) != nil)
+      }
+    }
+  }
+
+  /// The fast way and the one that follows Python's steps; where a text is left to the latter they are the same.
+  @Test func charactersTakenOneByOneGiveTheTokensOfTheWholeText() {
+    var random = SeededRandom(13)
+    let characters: [[UInt8]] =
+      [
+        "a", "Z", "é", "É", "Ⱥ", "\u{212A}", "İ", "Σ", "ς", "\u{301}", "\u{2019}", "😂", "元", "²", "٣", "_", "!", "?",
+        ",", " ",
+      ]
+      .map { Array($0.utf8) } + [
+        [0xC3], [0xFF], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xC0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+      ]
+    var (fast, whole) = (TokenizedText(), TokenizedText())
+    for pattern in Tokenizer.Pattern.allCases {
+      let tokenizer = Tokenizer(pattern: pattern)
+      for _ in 0..<5000 {
+        // Most texts have none of the last, which are no UTF-8.
+        let choice = random.index(4) == 0 ? characters.count : characters.count - 6
+        let text = (0..<random.index(12)).flatMap { _ in characters[random.index(choice)] }
+        text.withUnsafeBufferPointer {
+          tokenizer.tokenize($0, into: &fast)
+          tokenizer.tokenizeWhole($0, into: &whole)
+        }
+        #expect(fast.bytes == whole.bytes && fast.tokens == whole.tokens, "\(text)")
       }
     }
   }

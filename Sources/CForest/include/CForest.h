@@ -60,6 +60,15 @@ struct forest_kernels {
 /// such instructions. `values` must be readable for 64 floats from each tree's first value on.
 const struct forest_kernels *_Nullable forest_kernels(const char *_Nullable name);
 
+/// Counts for each value how many are smaller: its place among them once they are sorted. Nothing is guessed.
+static inline void count_smaller(const int32_t *values, int32_t count, int32_t *places) {
+  for (int32_t i = 0; i < count; i++) {
+    int32_t value = values[i], place = 0;
+    for (int32_t j = 0; j < count; j++) place += values[j] < value;
+    places[i] = place;
+  }
+}
+
 /// Asks for the cache line at an address, which need not be valid, before it is read; Swift has no word for it.
 static inline void prefetch(const void *_Nullable address) { __builtin_prefetch(address); }
 
