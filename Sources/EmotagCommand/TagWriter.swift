@@ -5,8 +5,8 @@ internal import RecordStream
 struct TagWriter: Sendable {
   private let format: FilterSettings.Format
   private let top: Int?
-  /// One a label of the model.
-  private let thresholds: [Float]
+  /// A label is chosen from that margin on; one a label of the model.
+  private let leastMargins: [Float]
   /// The labels that may appear, in the model's order.
   private let labels: [Int]
   /// Each label of the model as a JSON string.
@@ -16,7 +16,7 @@ struct TagWriter: Sendable {
   init(_ settings: FilterSettings, model: EmotionModel) throws(CommandError) {
     format = settings.format
     top = settings.top
-    thresholds = try settings.thresholds(for: model)
+    leastMargins = try settings.thresholds(for: model).map(EmotionModel.leastMargin)
     labels = try settings.labels(of: model)
     quotedLabels = model.labels.map { label in
       var quoted: [UInt8] = []
@@ -27,9 +27,9 @@ struct TagWriter: Sendable {
 
   /// Appends the value for one text, and counts in `marks`, one a label of the model, the labels that are in it.
   ///
-  /// `scores` has one element a label of the model.
-  mutating func append(_ scores: ArraySlice<Float>, to output: inout [UInt8], marks: inout [Int]) {
-    choose(scores)
+  /// `margins` has one element a label of the model.
+  mutating func append(_ margins: UnsafeBufferPointer<Float>, to output: inout [UInt8], marks: inout [Int]) {
+    choose(margins)
     for label in chosen { marks[label] += 1 }
     let isList = format == .labels
     output.append(UInt8(ascii: isList ? "[" : "{"))
@@ -38,18 +38,19 @@ struct TagWriter: Sendable {
       output.append(contentsOf: quotedLabels[label])
       if !isList {
         output.append(UInt8(ascii: ":"))
-        Self.append(scores[scores.startIndex + label], to: &output)
+        Self.append(EmotionModel.score(ofMargin: margins[label]), to: &output)
       }
     }
     output.append(UInt8(ascii: isList ? "]" : "}"))
   }
 
-  private mutating func choose(_ scores: ArraySlice<Float>) {
-    let first = scores.startIndex
+  private mutating func choose(_ margins: UnsafeBufferPointer<Float>) {
     chosen.removeAll(keepingCapacity: true)
-    for label in labels where format == .all || scores[first + label] >= thresholds[label] { chosen.append(label) }
+    for label in labels where format == .all || margins[label] >= leastMargins[label] { chosen.append(label) }
     if let top {
-      chosen.sort { (scores[first + $0], $1) > (scores[first + $1], $0) }
+      // Different margins may have the same score.
+      let scores = margins.map(EmotionModel.score)
+      chosen.sort { (scores[$0], $1) > (scores[$1], $0) }
       chosen.removeSubrange(min(top, chosen.count)...)
     }
   }

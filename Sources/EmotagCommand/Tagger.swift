@@ -16,7 +16,7 @@ struct Tagger: Stage, Sendable {
 
   /// What the scanner says of each row of a slice.
   private var findings: [Finding] = []
-  private var scores: [Float] = []
+  private var margins: [Float] = []
   private var unescaped: [UInt8] = []
 
   private enum Finding {
@@ -39,28 +39,36 @@ struct Tagger: Stage, Sendable {
   }
 
   mutating func process(_ batch: Batch) {
-    batch.tally.marks = Array(repeating: 0, count: classifier.model.labels.count)
+    // What belongs to an object is checked for other users at every access.
+    var product = Batch.Product()
+    swap(&product, &batch.product)
+    product.tally.marks = Array(repeating: 0, count: classifier.model.labels.count)
+    let rows = batch.rows
     batch.bytes.withUnsafeBufferPointer { bytes in
       var first = 0
-      while first < batch.rows.count && batch.failure == nil { first = processSlice(batch, bytes, from: first) }
+      while first < rows.count && product.failure == nil { first = processSlice(rows, bytes, from: first, &product) }
     }
+    swap(&product, &batch.product)
   }
 
   /// Processes rows until there are many texts, for each takes memory until it is scored; returns the next row.
-  private mutating func processSlice(_ batch: Batch, _ bytes: UnsafeBufferPointer<UInt8>, from first: Int) -> Int {
+  private mutating func processSlice(
+    _ rows: [Batch.Row], _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ product: inout Batch.Product
+  ) -> Int {
     findings.removeAll(keepingCapacity: true)
     var end = first
-    while end < batch.rows.count && classifier.rowCount < Self.textsPerSlice {
-      let row = batch.rows[end]
+    while end < rows.count && classifier.rowCount < Self.textsPerSlice {
+      let row = rows[end]
       findings.append(find(row.kind, UnsafeBufferPointer(rebasing: bytes[row.range])))
       end += 1
     }
-    classifier.takeScores(into: &scores)
+    classifier.takeMargins(into: &margins)
     var scored = 0
-    for index in first..<end where batch.failure == nil {
-      let row = batch.rows[index]
-      write(index, findings[index - first], row.kind, UnsafeBufferPointer(rebasing: bytes[row.range]), &scored, batch)
-      batch.endRow()
+    for index in first..<end where product.failure == nil {
+      let row = rows[index]
+      write(
+        index, findings[index - first], row.kind, UnsafeBufferPointer(rebasing: bytes[row.range]), &scored, &product)
+      product.endRow()
     }
     return end
   }
@@ -102,66 +110,69 @@ struct Tagger: Stage, Sendable {
   /// Writes what becomes of a row, and counts it.
   private mutating func write(
     _ index: Int, _ finding: Finding, _ kind: Batch.Row.Kind, _ line: UnsafeBufferPointer<UInt8>,
-    _ scored: inout Int, _ batch: Batch
+    _ scored: inout Int, _ product: inout Batch.Product
   ) {
     switch finding {
     case .text(let layout):
-      batch.tally.tagged += 1
-      writeTagged(line, layout, &scored, batch)
+      product.tally.tagged += 1
+      writeTagged(line, layout, &scored, &product)
     case .noText:
-      batch.tally.noText += 1
-      batch.output.append(contentsOf: line)
+      product.tally.noText += 1
+      product.output.append(contentsOf: line)
     case .malformed(let reason):
-      batch.tally.malformed += 1
-      guard passes(line, reason, index, batch) else { return }
-      batch.output.append(contentsOf: line)
+      product.tally.malformed += 1
+      guard passes(line, reason, index, &product) else { return }
+      product.output.append(contentsOf: line)
     case .oversized:
-      batch.output.append(contentsOf: line)
+      product.output.append(contentsOf: line)
       guard kind == .oversizedEnd else { return }
-      batch.tally.oversized += 1
+      product.tally.oversized += 1
     }
-    batch.output.append(UInt8(ascii: "\n"))
+    product.output.append(UInt8(ascii: "\n"))
   }
 
   /// Whether a malformed line is written.
   private func passes(
-    _ line: UnsafeBufferPointer<UInt8>, _ reason: MalformedRecord, _ index: Int, _ batch: Batch
+    _ line: UnsafeBufferPointer<UInt8>, _ reason: MalformedRecord, _ index: Int, _ product: inout Batch.Product
   ) -> Bool {
-    if keepsRejects { batch.rejects += Reject.line(reason: reason.description, record: line) }
+    if keepsRejects { product.rejects += Reject.line(reason: reason.description, record: line) }
     if errorPolicy == .pass { return true }
-    batch.tally.rejected += 1
-    if errorPolicy == .fail { batch.failure = Batch.Failure(row: index, reason: reason.description) }
+    product.tally.rejected += 1
+    if errorPolicy == .fail { product.failure = Batch.Failure(row: index, reason: reason.description) }
     return false
   }
 
   /// The line up to the closing brace, without what is cut; the new member; the rest of the line.
   private mutating func writeTagged(
-    _ line: UnsafeBufferPointer<UInt8>, _ layout: RecordLayout, _ scored: inout Int, _ batch: Batch
+    _ line: UnsafeBufferPointer<UInt8>, _ layout: RecordLayout, _ scored: inout Int, _ product: inout Batch.Product
   ) {
     var start = 0
     for cut in layout.cuts {
-      batch.output.append(contentsOf: line[start..<cut.lowerBound])
+      product.output.append(contentsOf: line[start..<cut.lowerBound])
       start = cut.upperBound
     }
-    batch.output.append(contentsOf: line[start..<layout.closingBrace])
-    if !layout.isEmptyObject { batch.output.append(UInt8(ascii: ",")) }
-    batch.output.append(contentsOf: memberName)
+    product.output.append(contentsOf: line[start..<layout.closingBrace])
+    if !layout.isEmptyObject { product.output.append(UInt8(ascii: ",")) }
+    product.output.append(contentsOf: memberName)
     if case .strings(let places) = layout.text {
-      batch.output.append(UInt8(ascii: "["))
+      product.output.append(UInt8(ascii: "["))
       for index in places.indices {
-        if index > 0 { batch.output.append(UInt8(ascii: ",")) }
-        writeTags(&scored, batch)
+        if index > 0 { product.output.append(UInt8(ascii: ",")) }
+        writeTags(&scored, &product)
       }
-      batch.output.append(UInt8(ascii: "]"))
+      product.output.append(UInt8(ascii: "]"))
     } else {
-      writeTags(&scored, batch)
+      writeTags(&scored, &product)
     }
-    batch.output.append(contentsOf: line[layout.closingBrace...])
+    product.output.append(contentsOf: line[layout.closingBrace...])
   }
 
-  private mutating func writeTags(_ scored: inout Int, _ batch: Batch) {
+  private mutating func writeTags(_ scored: inout Int, _ product: inout Batch.Product) {
     let width = classifier.model.labels.count
-    writer.append(scores[scored * width..<(scored + 1) * width], to: &batch.output, marks: &batch.tally.marks)
+    margins.withUnsafeBufferPointer { margins in
+      let own = UnsafeBufferPointer(rebasing: margins[(scored * width)..<((scored + 1) * width)])
+      writer.append(own, to: &product.output, marks: &product.tally.marks)
+    }
     scored += 1
   }
 }

@@ -38,6 +38,23 @@ extension EmotionModel {
     Float(1 / (1 + exp(-Double(margin))))
   }
 
+  /// The least margin whose score is at least `threshold`; infinity if there is none.
+  ///
+  /// A score rises with its margin, so comparing margins gives what comparing scores would, without their `exp`.
+  package static func leastMargin(ofScore threshold: Float) -> Float {
+    // The bits of floats that are not negative ascend as they do.
+    func number(_ rank: Int64) -> Float {
+      rank < 0 ? -Float(bitPattern: UInt32(-rank)) : Float(bitPattern: UInt32(rank))
+    }
+    let infinity = Int64(Float.infinity.bitPattern)
+    var (low, high) = (-infinity, infinity)
+    while low < high {
+      let middle = (low + high) >> 1
+      if score(ofMargin: number(middle)) >= threshold { high = middle } else { low = middle + 1 }
+    }
+    return number(high)
+  }
+
   private func addMargins(
     _ rows: UnsafePointer<Float>, _ count: Int, to margins: UnsafeMutablePointer<Float>, _ scratch: inout MarginScratch
   ) {

@@ -23,7 +23,7 @@ package final class Batch: @unchecked Sendable {
   /// Where rows come from: the rows from `firstRow` on, until the next origin.
   package struct Origin: Equatable {
     package let name: String
-    /// Which connection it is; 0 for a file.
+    /// Its number among all files or connections, from 1.
     let source: Int
     package let firstRow: Int
     /// The number of that row's line in its input, from 1.
@@ -41,22 +41,42 @@ package final class Batch: @unchecked Sendable {
     }
   }
 
+  /// What a stage makes of the rows; a stage that works on it for long takes it out of the batch.
+  package struct Product {
+    /// `bytesIn` is counted by Intake, all else by the stage.
+    package var tally = Tally()
+    /// What is to be written; the stage calls `endRow` behind what it writes for each row.
+    package var output: [UInt8] = []
+    /// Where in `output` each row's part ends.
+    private(set) var rowEnds: [Int] = []
+    /// What is to be written to the rejects, complete lines.
+    package var rejects: [UInt8] = []
+    /// Nothing behind that row was processed, and nothing behind this batch will be written.
+    package var failure: Failure?
+
+    package init() {}
+
+    /// Notes that all of a row's output is in `output`.
+    package mutating func endRow() {
+      rowEnds.append(output.count)
+    }
+
+    fileprivate mutating func removeAll() {
+      tally = Tally()
+      output.removeAll(keepingCapacity: true)
+      rowEnds.removeAll(keepingCapacity: true)
+      rejects.removeAll(keepingCapacity: true)
+      failure = nil
+    }
+  }
+
   /// A batch is full with this many bytes of lines, however few those are.
   package static let byteLimit = 256 << 10
 
   package internal(set) var bytes: [UInt8] = []
   package internal(set) var rows: [Row] = []
   package internal(set) var origins: [Origin] = []
-  /// Counted by Intake, but for `bytesIn` all by the stage.
-  package var tally = Tally()
-  /// What is to be written; the stage calls `endRow` behind what it writes for each row.
-  package var output: [UInt8] = []
-  /// Where in `output` each row's part ends.
-  private(set) var rowEnds: [Int] = []
-  /// What is to be written to the rejects, complete lines.
-  package var rejects: [UInt8] = []
-  /// Nothing behind that row was processed, and nothing behind this batch will be written.
-  package var failure: Failure?
+  package var product = Product()
   /// Its place in the order of all batches.
   var number = 0
   /// How long the stage took.
@@ -64,18 +84,18 @@ package final class Batch: @unchecked Sendable {
 
   package init() {}
 
-  /// Notes that all of a row's output is in `output`.
-  package func endRow() {
-    rowEnds.append(output.count)
-  }
+  /// Where its last row comes from; 0 if it has no rows.
+  var lastSource: Int { origins.isEmpty ? 0 : origins[origins.count - 1].source }
 
   func isFull(rowLimit: Int) -> Bool {
     rows.count >= rowLimit || bytes.count >= Self.byteLimit
   }
 
-  func append(_ parts: UnsafeRawBufferPointer..., kind: Row.Kind) {
+  /// Adds a row of two parts.
+  func append(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, kind: Row.Kind) {
     let start = bytes.count
-    for part in parts { bytes.append(contentsOf: part) }
+    bytes.append(contentsOf: first)
+    bytes.append(contentsOf: second)
     rows.append(Row(range: start..<bytes.count, kind: kind))
   }
 
@@ -88,16 +108,12 @@ package final class Batch: @unchecked Sendable {
     bytes.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
-    tally = Tally()
-    output.removeAll(keepingCapacity: true)
-    rowEnds.removeAll(keepingCapacity: true)
-    rejects.removeAll(keepingCapacity: true)
-    failure = nil
+    product.removeAll()
   }
 }
 
 /// What is done to records; each worker has a stage of its own.
 package protocol Stage {
-  /// Fills `output`, `rejects`, `failure` and all but `bytesIn` of `tally`; may block nothing but this worker.
+  /// Makes the batch's product; may block nothing but this worker.
   mutating func process(_ batch: Batch)
 }

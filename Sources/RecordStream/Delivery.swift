@@ -13,12 +13,12 @@ struct Delivery: Sendable {
       let origin = batch.origins[index]
       let next = index + 1 < batch.origins.count ? batch.origins[index + 1].firstRow : batch.rows.count
       // A stage that gave up has no ends behind its last row.
-      let last = min(next, batch.rowEnds.count)
-      let start = origin.firstRow == 0 ? 0 : batch.rowEnds[min(origin.firstRow, batch.rowEnds.count) - 1]
-      let end = last == 0 ? 0 : batch.rowEnds[last - 1]
+      let last = min(next, batch.product.rowEnds.count)
+      let start = origin.firstRow == 0 ? 0 : batch.product.rowEnds[min(origin.firstRow, batch.product.rowEnds.count) - 1]
+      let end = last == 0 ? 0 : batch.product.rowEnds[last - 1]
       return Delivery(
         source: origin.source, lineCount: batch.lines(from: origin.firstRow, to: max(last, origin.firstRow)),
-        reply: withReplies ? Array(batch.output[start..<max(start, end)]) : [])
+        reply: withReplies ? Array(batch.product.output[start..<max(start, end)]) : [])
     }
   }
 }

@@ -130,7 +130,7 @@ struct FileInputs: InputSource, ~Copyable {
       isAlwaysReadable = !loop.watchReading(file)
       isWatchingReading = true
       let cutter = LineCutter(
-        name: name, source: 0, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit)
+        name: name, source: settings.inputs.count - waiting.count, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit)
       reader = LineReader(file, cutter: cutter)
     } catch {
       onProblem(.cannotOpen(input.name, error))

@@ -111,7 +111,7 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   /// Processes the rows here, and answers them if nothing of them is to be written to a file.
   private mutating func finish(_ lone: Batch) {
     worker.process(lone)
-    if let replies, lone.rejects.isEmpty, lone.failure == nil {
+    if let replies, lone.product.rejects.isEmpty, lone.product.failure == nil {
       replies.put(lone, withReplies: true)
       queue.pass(lone)
     } else {

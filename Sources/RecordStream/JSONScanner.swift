@@ -25,7 +25,9 @@ struct JSONScanner {
     position += 1
     let start = position
     var isEscaped = false
-    while position < bytes.count {
+    while true {
+      skipPlainCharacters()
+      guard position < bytes.count else { throw failure(.unexpectedEnd) }
       let byte = bytes[position]
       if byte == UInt8(ascii: "\"") {
         position += 1
@@ -34,14 +36,36 @@ struct JSONScanner {
       if byte == UInt8(ascii: "\\") {
         isEscaped = true
         try escape()
-      } else if byte < 0x20 {
-        throw failure(.controlCharacter)
       } else {
-        position += 1
+        throw failure(.controlCharacter)
       }
     }
-    throw failure(.unexpectedEnd)
   }
+
+  /// Passes over what is neither a quote nor a backslash nor a control character, eight bytes at a time.
+  @inline(__always)
+  private mutating func skipPlainCharacters() {
+    let raw = UnsafeRawBufferPointer(bytes)
+    while position + 8 <= raw.count {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      let special = Self.zeroBytes(word ^ Self.each(0x22)) | Self.zeroBytes(word ^ Self.each(0x5C))
+        | (word &- Self.each(0x20)) & ~word & Self.each(0x80)
+      if special != 0 {
+        position += special.trailingZeroBitCount / 8
+        return
+      }
+      position += 8
+    }
+    while position < raw.count, raw[position] >= 0x20, raw[position] != 0x22, raw[position] != 0x5C { position += 1 }
+  }
+
+  /// That byte eight times.
+  @inline(__always)
+  private static func each(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+
+  /// The high bit of each byte that is zero; bytes above the first such one may be marked too.
+  @inline(__always)
+  private static func zeroBytes(_ word: UInt64) -> UInt64 { (word &- each(0x01)) & ~word & each(0x80) }
 
   /// Passes over a number, a literal or a string; containers are the caller's.
   mutating func scalar() throws(MalformedRecord) {

@@ -33,7 +33,7 @@ struct LineCutter {
         return bytes.count
       }
       end(UnsafeRawBufferPointer(rebasing: rest[..<length]), batch)
-      batch.tally.bytesIn += 1
+      batch.product.tally.bytesIn += 1
       taken += length + 1
     }
     return taken
@@ -77,7 +77,7 @@ struct LineCutter {
   }
 
   private mutating func emit(_ bytes: UnsafeRawBufferPointer, _ kind: Batch.Row.Kind, _ batch: Batch) {
-    batch.tally.bytesIn += pending.count + bytes.count
+    batch.product.tally.bytesIn += pending.count + bytes.count
     pending.withUnsafeBytes { batch.append($0, bytes, kind: kind) }
     pending.removeAll(keepingCapacity: pending.capacity <= 64 << 10)
   }
@@ -85,7 +85,7 @@ struct LineCutter {
   /// Counts the line that a row begins, and tells the batch where its next row is from.
   private mutating func noteOrigin(_ batch: Batch) {
     if !isOversized { lineCount += 1 }
-    if batch.origins.last?.source != source || batch.origins.last?.name != name {
+    if batch.lastSource != source {
       batch.origins.append(
         Batch.Origin(name: name, source: source, firstRow: batch.rows.count, firstLine: lineCount))
     }

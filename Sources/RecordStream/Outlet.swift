@@ -64,9 +64,9 @@ struct Outlet {
       case .reopen: reopen()
       case .write(let batch):
         try write(batch)
-        isAnythingWritten = isAnythingWritten || !batch.output.isEmpty
+        isAnythingWritten = isAnythingWritten || !batch.product.output.isEmpty
         mailbox?.post(batch, withReplies: output == nil)
-        if let failure = batch.failure { return giveUp(batch, failure) }
+        if let failure = batch.product.failure { return giveUp(batch, failure) }
         queue.recycle(batch)
         if isReopenWanted { reopen() }
       case .end:
@@ -79,17 +79,17 @@ struct Outlet {
   }
 
   private mutating func write(_ batch: Batch) throws(OutputFile.Failure) {
-    if !batch.rejects.isEmpty { try rejects?.write(batch.rejects, isSynchronized: isSynchronized) }
-    if batch.output.isEmpty { return }
+    if !batch.product.rejects.isEmpty { try rejects?.write(batch.product.rejects, isSynchronized: isSynchronized) }
+    if batch.product.output.isEmpty { return }
     if output?.isInLine == false { try output?.followTime() }
     try reportTornEnds()
-    try output?.write(batch.output, isSynchronized: isSynchronized)
+    try output?.write(batch.product.output, isSynchronized: isSynchronized)
   }
 
   /// What came before the line is written; the line counts as rejected.
   private func giveUp(_ batch: Batch, _ failure: Batch.Failure) -> End {
     let origin = batch.origins.last { $0.firstRow <= failure.row }
-    batch.tally.bytesIn = batch.rows[...failure.row].reduce(0) { sum, row in
+    batch.product.tally.bytesIn = batch.rows[...failure.row].reduce(0) { sum, row in
       sum + row.range.count + (row.kind == .oversizedPiece ? 0 : 1)
     }
     let line = (origin?.firstLine ?? 1) + batch.lines(from: origin?.firstRow ?? 0, to: failure.row)

@@ -28,7 +28,7 @@ package struct Statistics: Sendable {
   package init() {}
 
   mutating func add(_ batch: Batch) {
-    tally += batch.tally
+    tally += batch.product.tally
     batchRows.add(Double(batch.rows.count))
     batchSeconds.add(batch.seconds)
   }

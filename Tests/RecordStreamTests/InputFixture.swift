@@ -16,7 +16,7 @@ struct ReadLines {
   var texts: [String] { lines.map { String(decoding: $0, as: UTF8.self) } }
 
   init(_ file: FileDescriptor, rowLimit: Int, recordLimit: Int = 1 << 30) throws {
-    let cutter = LineCutter(name: "test", source: 0, recordLimit: recordLimit, rowLimit: rowLimit)
+    let cutter = LineCutter(name: "test", source: 1, recordLimit: recordLimit, rowLimit: rowLimit)
     var stream = LineReader(file, cutter: cutter)
     let batch = Batch()
     do throws(GzipDecoder.Failure) {
@@ -44,7 +44,7 @@ struct ReadLines {
     batches.append(batch.rows.map { Array(batch.bytes[$0.range]) })
     kinds += batch.rows.map(\.kind)
     origins += batch.origins
-    tally += batch.tally
+    tally += batch.product.tally
     batch.removeAll()
   }
 }

@@ -9,25 +9,25 @@ struct PipelineTests {
   struct UpperCase: Stage, Sendable {
     mutating func process(_ batch: Batch) {
       for (index, row) in batch.rows.enumerated() {
-        defer { batch.endRow() }
+        defer { batch.product.endRow() }
         let line = batch.bytes[row.range]
         if line.starts(with: "stop".utf8) {
-          batch.tally.malformed += 1
-          batch.tally.rejected += 1
-          batch.failure = Batch.Failure(row: index, reason: "it says stop")
+          batch.product.tally.malformed += 1
+          batch.product.tally.rejected += 1
+          batch.product.failure = Batch.Failure(row: index, reason: "it says stop")
           return
         }
-        batch.output += line.map { 0x61...0x7A ~= $0 ? $0 - 0x20 : $0 }
+        batch.product.output += line.map { 0x61...0x7A ~= $0 ? $0 - 0x20 : $0 }
         if row.kind == .oversizedPiece { continue }
-        batch.output.append(0x0A)
+        batch.product.output.append(0x0A)
         switch row.kind {
-        case .oversizedEnd: batch.tally.oversized += 1
+        case .oversizedEnd: batch.product.tally.oversized += 1
         default:
           if line.starts(with: "bad".utf8) {
-            batch.tally.malformed += 1
-            batch.rejects += Reject.line(reason: "bad", record: line)
+            batch.product.tally.malformed += 1
+            batch.product.rejects += Reject.line(reason: "bad", record: line)
           } else {
-            batch.tally.tagged += 1
+            batch.product.tally.tagged += 1
           }
         }
       }
