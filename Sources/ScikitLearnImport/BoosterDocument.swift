@@ -26,7 +26,8 @@ struct BoosterDocument {
       throw ArtefactError("it is neither UBJSON nor JSON; was it saved by XGBoost before 1.6?")
     }
     // After the brace comes the type of a key's length in UBJSON, a quote or space in JSON.
-    if [UInt8(ascii: "L"), UInt8(ascii: "l"), UInt8(ascii: "I"), UInt8(ascii: "i"), UInt8(ascii: "U")].contains(bytes[1])
+    if [UInt8(ascii: "L"), UInt8(ascii: "l"), UInt8(ascii: "I"), UInt8(ascii: "i"), UInt8(ascii: "U")].contains(
+      bytes[1])
     {
       try parse(UBJSONDocument(bytes, budget: budget))
     } else {
@@ -123,7 +124,9 @@ extension BoosterDocument {
     case "cats":
       try document.readObject { key, document throws(ArtefactError) in
         guard key == "enc" else { return try document.skip() }
-        try document.readArray { _ throws(ArtefactError) in throw ArtefactError("categorical features are not supported") }
+        try document.readArray { _ throws(ArtefactError) in
+          throw ArtefactError("categorical features are not supported")
+        }
       }
     case "gbtree_model_param":
       try document.readObject { key, document throws(ArtefactError) in

@@ -11,7 +11,7 @@ package struct ImportedLabelNames: Sendable, Equatable {
         throw ArtefactError("it holds a set, which has no order")
       }
       guard let names = try values.strings(artefact.root) else {
-        throw ArtefactError("it holds \(values.describe(artefact.root)), not a list of names")
+        throw ArtefactError("it holds \(values.describe(artefact.root)) where a list of texts belongs")
       }
       return names
     }

@@ -22,7 +22,9 @@ package struct ImportedSVD: Sendable, Equatable {
       let components = try values.doubles(matrix, shape: array.shape)
     else { throw ArtefactError("components_ is no matrix of float32 or float64") }
     guard array.count > 0 else { throw ArtefactError("components_ is empty") }
-    guard components.allSatisfy(\.isFinite) else { throw ArtefactError("components_ holds a number that is not finite") }
+    guard components.allSatisfy(\.isFinite) else {
+      throw ArtefactError("components_ holds a number that is not finite")
+    }
     (componentCount, termCount) = (array.shape[0], array.shape[1])
     self.components = components
     isFloat32 = array.type.size == 4

@@ -43,7 +43,8 @@ final class JoblibFile {
     while let piece = try inflater.next() {
       size += piece.count
       guard size <= limit else {
-        throw ArtefactError("it unfolds to more than \(limit >> 20) MiB, too much for its size; save it with compress=0")
+        throw ArtefactError(
+          "it unfolds to more than \(limit >> 20) MiB, too much for its size; save it with compress=0")
       }
     }
     return size

@@ -11,7 +11,7 @@ struct PickledObject {
   /// Fails if the value is no instance of the class, or has not got its attributes.
   init(_ value: PickleValue, of type: PickleGlobal, in values: PickledValues) throws(ArtefactError) {
     guard let node = values.node(value), case .object(type) = node.kind else {
-      throw ArtefactError("it holds \(values.describe(value)), not a \(type.title)")
+      throw ArtefactError("it holds \(values.describe(value)) where \(type.title) belongs")
     }
     guard let state = node.items.first else { throw ArtefactError("\(type.title) has no attributes") }
     try self.init(dictionary: state, title: type.title, in: values)
@@ -24,7 +24,9 @@ struct PickledObject {
     guard let node = values.node(dictionary), case .dictionary = node.kind else {
       throw ArtefactError("\(title) has no attributes")
     }
-    guard node.items.count <= 2 * Self.maximumAttributes else { throw ArtefactError("\(title) has too many attributes") }
+    guard node.items.count <= 2 * Self.maximumAttributes else {
+      throw ArtefactError("\(title) has too many attributes")
+    }
     for index in stride(from: 0, to: node.items.count, by: 2) {
       guard case .text(let name) = node.items[index], name.count <= 100 else {
         throw ArtefactError("\(title) has an attribute without a proper name")
@@ -102,7 +104,7 @@ extension PickledValues {
       case .list: return "a list"
       case .set: return "a set"
       case .dictionary: return "a dict"
-      case .object(let global): return "a \(global.title)"
+      case .object(let global): return global.title
       case .opaque: return "an object"
       case .dataType: return "a numpy dtype"
       case .emptyArray, .array: return "a numpy array"

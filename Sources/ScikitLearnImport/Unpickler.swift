@@ -56,7 +56,9 @@ struct Unpickler {
   }
 
   private mutating func finish() throws(ArtefactError) -> PickleValue {
-    guard marks.isEmpty, stack.count == 1 else { throw ArtefactError("it ends with \(stack.count) values, not with one") }
+    guard marks.isEmpty, stack.count == 1 else {
+      throw ArtefactError("it ends with \(stack.count) values, not with one")
+    }
     return stack[0]
   }
 
@@ -71,7 +73,8 @@ struct Unpickler {
     case 0x89: try push(.bool(false))
     case 0x80: try readProtocol()
     case 0x95: _ = try readFrame()
-    case UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "F"), UInt8(ascii: "J"), UInt8(ascii: "K"), UInt8(ascii: "M"),
+    case UInt8(ascii: "I"), UInt8(ascii: "L"), UInt8(ascii: "F"), UInt8(ascii: "J"), UInt8(ascii: "K"),
+      UInt8(ascii: "M"),
       UInt8(ascii: "G"), 0x8A, 0x8B:
       try push(readNumber(opcode))
     case UInt8(ascii: "V"), UInt8(ascii: "X"), 0x8C, 0x8D: try push(readText(opcode))
