@@ -9,7 +9,7 @@ struct BoosterDocument {
   private(set) var trees: [ImportedTree] = []
   /// The output that each tree adds to.
   private(set) var treeOutputs: [Int32] = []
-  /// Tree number `iterationStarts[i]` is the first of round `i`; one more than there are rounds. Empty before 2.0.
+  /// Tree number `iterationStarts[i]` is the first of round `i`; one more than there are rounds, empty before 2.0.
   private(set) var iterationStarts: [Int32] = []
   private(set) var parallelTreeCount = 1
   /// The best round of early stopping as the model itself says.

@@ -45,8 +45,8 @@ extension ImportedModel.Ensemble {
   /// One label's share of a booster of the given version, without the trees that early stopping cut off.
   init(baseScore: Float, trees: [ImportedTree], version: [Int32]) throws(ArtefactError) {
     var score = baseScore
-    // From 3.1 on XGBoost keeps a base score of 0 or 1, and moves it by its kRtEps when it is used.
-    if !version.lexicographicallyPrecedes([3, 1]) { score = min(max(score, 1e-6), 1 - 1e-6) }
+    // From 3.2 on XGBoost accepts a base score of 0 or 1, and keeps it this far from both when it is used (kRtEps).
+    if !version.lexicographicallyPrecedes([3, 2]) { score = min(max(score, 1e-6), 1 - 1e-6) }
     guard score > 0, score < 1 else { throw ArtefactError("base_score=\(baseScore) is not between 0 and 1") }
     self.baseScore = score
     // XGBoost's `ProbToMargin` of its logistic objectives, in float32.

@@ -1,8 +1,10 @@
 /// The four artefacts of one classifier, known to fit together.
 package struct ImportedPipeline: Sendable, Equatable {
   package let vectorizer: ImportedVectorizer
-  /// nil if the trees look at the terms themselves. Then a term that a text lacks is a missing value to the trees, not
-  /// a zero: XGBoost takes what a sparse row does not hold for missing.
+  /// nil if the trees look at the terms themselves.
+  ///
+  /// Then a term that a text lacks is a missing value to the trees, not a zero: XGBoost takes what a sparse row does not
+  /// hold for missing.
   package let svd: ImportedSVD?
   package let model: ImportedModel
   package let labelNames: ImportedLabelNames

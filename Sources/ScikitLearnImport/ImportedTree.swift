@@ -8,7 +8,7 @@ package struct ImportedTree: Sendable, Equatable {
     package var feature: Int32 = 0
     /// Where a missing value goes: left, or else right.
     package var isDefaultLeft = false
-    /// The threshold, left if `feature < value` in float32; or a leaf's value. Finite.
+    /// The threshold, left if `feature < value` in float32; or a leaf's value; finite.
     package var value: Float
   }
 

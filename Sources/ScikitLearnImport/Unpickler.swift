@@ -24,7 +24,7 @@ struct Unpickler {
     self.hasInlineArrays = hasInlineArrays
   }
 
-  /// Reads all of `bytes`; returns the value that they hold. The bytes must outlive `values`.
+  /// Reads all of `bytes`, which must outlive `values`; returns the value that they hold.
   static func read(_ bytes: UnsafeRawBufferPointer, into values: PickledValues) throws(ArtefactError) -> PickleValue {
     var unpickler = Unpickler(values, at: PickleCursor(bytes), hasInlineArrays: true)
     let value = try unpickler.run()

@@ -130,9 +130,9 @@ def make(name: str) -> None:
     elif name == "plain5":
         trees["base_score"] = 0.75
         extra = []
-    if name in ("classic", "newest"):
+    if name in ("classic", "newest", "multilabel"):
         extra = [0, 1]
-    if not one_vs_rest:
+    if name == "ngrams":
         extra = []
 
     y = targets(rows, extra)
