@@ -6,8 +6,7 @@ package struct ImportedVectorizer: Sendable, Equatable {
     case l1, l2
   }
 
-  /// In the order of their columns, at least one, each different; two Swift strings may be equal whose UTF-8 is not.
-  package let terms: [String]
+  package let terms: ImportedTerms
   /// How many words an n-gram has, within 1...100.
   package let ngramRange: ClosedRange<Int>
   /// Whether a text is lowercased, as Python does, before it is cut up.
@@ -45,7 +44,7 @@ package struct ImportedVectorizer: Sendable, Equatable {
     ngramRange = try Self.ngramRange(&attributes)
     stopWords = try Self.stopWords(&attributes)
     isFloat32 = try Self.isFloat32(&attributes)
-    terms = try Self.terms(of: attributes.take("vocabulary_"), in: values)
+    terms = try ImportedTerms(vocabulary: attributes.take("vocabulary_"), in: values)
     let weights = try TfidfWeights(attributes.take("_tfidf"), termCount: terms.count, in: values)
     try attributes.finish(ignoring: Self.unusedAttributes)
     isSublinear = weights.isSublinear
@@ -93,38 +92,6 @@ package struct ImportedVectorizer: Sendable, Equatable {
     case .global(.float64), .global(.pythonFloat): return false
     case .global(.float32): return true
     default: throw attributes.unsupported("dtype", value)
-    }
-  }
-
-  /// The keys of `vocabulary_` in the order of their numbers, which must be all from 0 on.
-  private static func terms(of value: PickleValue, in values: PickledValues) throws(ArtefactError) -> [String] {
-    guard let node = values.node(value), case .dictionary = node.kind, !node.items.isEmpty else {
-      throw ArtefactError("vocabulary_ is no dict with terms")
-    }
-    let count = node.items.count / 2
-    try values.budget.charge(count * (MemoryLayout<String>.stride + 1))
-    var terms = [String](repeating: "", count: count)
-    var isTaken = [Bool](repeating: false, count: count)
-    for index in 0..<count {
-      guard case .text(let term) = node.items[2 * index] else { throw ArtefactError("a term is no text") }
-      guard case .integer(let column) = node.items[2 * index + 1], column >= 0, column < count,
-        !isTaken[Int(column)]
-      else { throw ArtefactError("vocabulary_ does not number its \(count) terms from 0 to \(count - 1)") }
-      isTaken[Int(column)] = true
-      terms[Int(column)] = try values.string(term)
-    }
-    try requireDistinct(terms, in: values)
-    return terms
-  }
-
-  private static func requireDistinct(_ terms: [String], in values: PickledValues) throws(ArtefactError) {
-    func isBefore(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
-    // scikit-learn numbers the terms in their order, so that there is mostly nothing to sort.
-    if zip(terms, terms.dropFirst()).allSatisfy({ isBefore($0, $1) }) { return }
-    try values.budget.charge(terms.count * MemoryLayout<String>.stride)
-    let sorted = terms.sorted(by: isBefore)
-    guard zip(sorted, sorted.dropFirst()).allSatisfy({ isBefore($0, $1) }) else {
-      throw ArtefactError("vocabulary_ has a term twice")
     }
   }
 }

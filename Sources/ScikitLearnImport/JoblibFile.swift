@@ -10,7 +10,7 @@ final class JoblibFile {
       throw ArtefactError("it is compressed with \(name); save it with compress=0 or compress=(\"zlib\", 3)")
     }
     if file.starts(with: [0x78]) || file.starts(with: [0x1F, 0x8B]) {
-      let size = try Self.inflatedSize(of: file, limit: budget.left)
+      let size = try Self.inflatedSize(of: file, budget: budget)
       try budget.charge(size)
       let output = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
       inflated = output
@@ -37,15 +37,14 @@ final class JoblibFile {
     return magics.first { file.starts(with: $0.bytes) }?.name
   }
 
-  private static func inflatedSize(of file: UnsafeRawBufferPointer, limit: Int) throws(ArtefactError) -> Int {
+  private static func inflatedSize(
+    of file: UnsafeRawBufferPointer, budget: MemoryBudget
+  ) throws(ArtefactError) -> Int {
     var size = 0
     var inflater = Inflater(file)
     while let piece = try inflater.next() {
       size += piece.count
-      guard size <= limit else {
-        throw ArtefactError(
-          "it unfolds to more than \(limit >> 20) MiB, too much for its size; save it with compress=0")
-      }
+      guard size <= budget.left else { throw budget.overdrawn }
     }
     return size
   }

@@ -12,9 +12,7 @@ final class MemoryBudget {
 
   /// Takes `count` bytes, before they are allocated.
   func charge(_ count: Int) throws(ArtefactError) {
-    guard count <= limit - used else {
-      throw ArtefactError("it unfolds to more than \(limit >> 20) MiB, too much for its size")
-    }
+    guard count <= left else { throw overdrawn }
     used += count
   }
 
@@ -25,4 +23,10 @@ final class MemoryBudget {
 
   /// How many bytes may still be charged.
   var left: Int { limit - used }
+
+  /// The error of a file that needs more.
+  var overdrawn: ArtefactError {
+    ArtefactError(
+      "it unfolds to more than \(limit >> 20) MiB, too much for its size; if it is compressed, save it with compress=0")
+  }
 }

@@ -2,14 +2,14 @@
 enum PickleGlobal: CaseIterable {
   // Classes that are read.
   case arrayWrapper, tfidfVectorizer, tfidfTransformer, truncatedSVD, oneVsRestClassifier, constantPredictor
-  case labelBinarizer, booster, xgbClassifier, csrMatrix, diaMatrix, index, stringArray
+  case labelBinarizer, booster, xgbClassifier, csrMatrix, diaMatrix, index, stringArray, arrowStringArray
   // numpy's types.
   case ndarray, memmap, dataType, float64, float32, pythonFloat
   // Classes that are only named as arguments.
   case object, bitGenerator, seedSequence
   // Functions with a meaning.
   case encode, bytes, bytearray, set, frozenset, orderedDictionary, reconstructor, reconstruct, fromBuffer, scalar
-  case newIndex, unpickleStringArray
+  case newIndex, unpickleStringArray, restoreArrowArray, arrowType, arrowBuffer
   // Functions whose results nothing looks into: random generators, pandas' StringDtype.
   case randomConstructor, stringType
 
@@ -29,6 +29,7 @@ enum PickleGlobal: CaseIterable {
     case .diaMatrix: ["scipy.sparse._dia dia_matrix", "scipy.sparse.dia dia_matrix"]
     case .index: ["pandas.core.indexes.base Index", "pandas Index"]
     case .stringArray: ["pandas.arrays StringArray", "pandas.core.arrays.string_ StringArray"]
+    case .arrowStringArray: ["pandas.arrays ArrowStringArray", "pandas.core.arrays.string_arrow ArrowStringArray"]
     case .ndarray: ["numpy ndarray"]
     case .memmap: ["numpy memmap"]
     case .dataType: ["numpy dtype"]
@@ -50,6 +51,9 @@ enum PickleGlobal: CaseIterable {
     case .scalar: ["numpy.core.multiarray scalar", "numpy._core.multiarray scalar"]
     case .newIndex: ["pandas.core.indexes.base _new_Index"]
     case .unpickleStringArray: ["pandas._libs.arrays __pyx_unpickle_NDArrayBacked"]
+    case .restoreArrowArray: ["pyarrow.lib _restore_array"]
+    case .arrowType: ["pyarrow.lib type_for_alias"]
+    case .arrowBuffer: ["pyarrow.lib py_buffer"]
     case .randomConstructor:
       [
         "numpy.random._pickle __randomstate_ctor", "numpy.random._pickle __generator_ctor",
@@ -63,7 +67,7 @@ enum PickleGlobal: CaseIterable {
   var isClass: Bool {
     switch self {
     case .arrayWrapper, .tfidfVectorizer, .tfidfTransformer, .truncatedSVD, .oneVsRestClassifier, .constantPredictor,
-      .labelBinarizer, .booster, .xgbClassifier, .csrMatrix, .diaMatrix:
+      .labelBinarizer, .booster, .xgbClassifier, .csrMatrix, .diaMatrix, .arrowStringArray:
       true
     default: false
     }

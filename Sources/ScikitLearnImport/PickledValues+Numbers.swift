@@ -58,9 +58,10 @@ extension PickledValues {
     }
   }
 
-  /// What is inside an Index: an array, or from pandas 3 on a StringArray around one.
+  /// What is inside an Index: an array, or from pandas 3 on a StringArray around one, or one of Arrow's.
   private func indexStrings(_ data: PickleValue) throws(ArtefactError) -> [String]? {
     if array(data) != nil { return try strings(data) }
+    if let node = node(data), case .object(.arrowStringArray) = node.kind { return try arrowStrings(data) }
     guard let node = node(data), case .object(.stringArray) = node.kind, let state = node.items.first,
       let inner = tuple(state)?.first(where: { array($0) != nil })
     else { return nil }

@@ -34,6 +34,15 @@ extension Unpickler {
     case .unpickleStringArray:
       guard arguments.count == 3, case .global(.stringArray) = arguments[0], case .none = arguments[2] else { break }
       return try values.makeNode(.object(.stringArray))
+    case .restoreArrowArray:
+      guard arguments.count == 1, values.tuple(arguments[0]) != nil else { break }
+      return arguments[0]
+    case .arrowType:
+      guard arguments.count == 1, case .text = arguments[0] else { break }
+      return arguments[0]
+    case .arrowBuffer:
+      guard arguments.count == 1, case .bytes = arguments[0] else { break }
+      return arguments[0]
     case .randomConstructor, .stringType: return try values.makeNode(.opaque)
     default: break
     }

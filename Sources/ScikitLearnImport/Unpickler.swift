@@ -28,6 +28,7 @@ struct Unpickler {
   static func read(_ bytes: UnsafeRawBufferPointer, into values: PickledValues) throws(ArtefactError) -> PickleValue {
     var unpickler = Unpickler(values, at: PickleCursor(bytes), hasInlineArrays: true)
     let value = try unpickler.run()
+    values.budget.release(unpickler.memo.capacity * MemoryLayout<PickleValue>.stride)
     guard unpickler.cursor.position == bytes.count else {
       throw ArtefactError("bytes follow the end of the pickle (at byte \(unpickler.cursor.position))")
     }
@@ -172,9 +173,18 @@ extension Unpickler {
     if index < memo.count {
       memo[index] = try top()
     } else {
-      try values.budget.charge(3 * MemoryLayout<PickleValue>.stride)
-      memo.append(try top())
+      let value = try top()
+      try growMemo()
+      memo.append(value)
     }
+  }
+
+  /// Makes room for one more; the memo doubles, so that what it takes is charged step by step.
+  private mutating func growMemo() throws(ArtefactError) {
+    guard memo.count == memo.capacity else { return }
+    let larger = max(64, 2 * memo.capacity)
+    try values.budget.charge((larger - memo.capacity) * MemoryLayout<PickleValue>.stride)
+    memo.reserveCapacity(larger)
   }
 
   private mutating func recall(_ opcode: UInt8) throws(ArtefactError) -> PickleValue {

@@ -6,7 +6,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     precondition(!names.isEmpty && Set(names.map { Array($0.utf8) }).count == names.count, "no names")
   }
   if let vectorizer = try? ImportedVectorizer(joblib: file) {
-    precondition(!vectorizer.terms.isEmpty && (1...100).contains(vectorizer.ngramRange.upperBound), "no terms")
+    precondition(vectorizer.terms.count > 0 && (1...100).contains(vectorizer.ngramRange.upperBound), "no terms")
     precondition(vectorizer.idf?.count ?? vectorizer.terms.count == vectorizer.terms.count, "another number of weights")
   }
   if let svd = try? ImportedSVD(joblib: file) {

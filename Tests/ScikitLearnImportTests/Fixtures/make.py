@@ -21,6 +21,7 @@ ENVIRONMENTS = {
     "mixed": ("python3.11", "scikit-learn==1.7.2 xgboost==1.7.6 numpy==1.26.4 joblib==1.6.0"),
     "2026": ("python3.11", "scikit-learn==1.9.1 xgboost==3.0.5 numpy==2.4.6 pandas==2.3.3 joblib==1.6.0"),
     "newest": ("python3.13", "scikit-learn==1.9.1 xgboost==3.4.1 numpy==2.5.5 pandas==3.1.1 joblib==1.6.0"),
+    "arrow": ("python3.12", "pandas==3.1.1 pyarrow==26.0.1 numpy==2.5.5 joblib==1.6.0"),
 }
 # Fixture: environment, pickle protocol, joblib's compress (None: no joblib, Python's own pickle).
 FIXTURES = {
@@ -35,6 +36,7 @@ FIXTURES = {
     "newest": ("newest", 4, 0),
     "multilabel": ("newest", 5, 0),
     "plain5": ("newest", 5, None),
+    "names": ("arrow", 2, 0),
     "refused-2023": ("2023", 4, 0),
     "refused-2024": ("2024", 4, 0),
 }
@@ -294,6 +296,18 @@ def read_ubjson(data: bytes):
     return value()
 
 
+def make_names(name: str) -> None:
+    """An Index whose strings pyarrow keeps, with and without one more in front that is cut off."""
+    import joblib
+    import pandas as pd
+
+    out = HERE / name
+    out.mkdir(exist_ok=True)
+    for index, protocol in [(pd.Index(["joy", "tristesse", "colère é"]), FIXTURES[name][1]), (pd.Index(["id", "joy", "anger"])[1:], 4)]:
+        assert type(index.array).__name__ == "ArrowStringArray"
+        joblib.dump(index, out / f"arrow-{protocol}.joblib", protocol=protocol)
+
+
 def make_refused(name: str) -> None:
     """One small file for each setting that the importer must refuse; NAME.WHAT.joblib and the reason it must give."""
     import joblib
@@ -367,6 +381,7 @@ def make_refused(name: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--inside":
-        (make_refused if sys.argv[2].startswith("refused") else make)(sys.argv[2])
+        makers = {"names": make_names, "refused-2023": make_refused, "refused-2024": make_refused}
+        makers.get(sys.argv[2], make)(sys.argv[2])
     else:
         make_all(pathlib.Path(sys.argv[1]), sys.argv[2:])
