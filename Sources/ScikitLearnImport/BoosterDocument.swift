@@ -6,17 +6,18 @@ struct BoosterDocument {
   /// How many values a row gets: one, or one a label.
   private(set) var outputCount = 1
   /// In the order in which their leaves are added.
-  private(set) var trees: [ImportedTree] = []
+  var trees: [ImportedTree] = []
   /// The output that each tree adds to.
-  private(set) var treeOutputs: [Int32] = []
+  var treeOutputs: [Int32] = []
   /// Tree number `iterationStarts[i]` is the first of round `i`; one more than there are rounds, empty before 2.0.
-  private(set) var iterationStarts: [Int32] = []
-  private(set) var parallelTreeCount = 1
+  var iterationStarts: [Int32] = []
+  var parallelTreeCount = 1
   /// The best round of early stopping as the model itself says.
   private(set) var bestIteration: Int?
 
-  private let budget: MemoryBudget
-  private var kind: String?
+  let budget: MemoryBudget
+  /// XGBoost's name of the booster.
+  var kind: String?
   private var objective: String?
 
   /// Reads the bytes of a pickled booster, or of a saved model.
@@ -99,79 +100,9 @@ struct BoosterDocument {
     return scores
   }
 
-  private func number(_ key: String, _ document: inout some DocumentReader) throws(ArtefactError) -> Int {
+  func number(_ key: String, _ document: inout some DocumentReader) throws(ArtefactError) -> Int {
     guard let number = Int32(try document.readString()), number >= 0 else { throw ArtefactError("\(key) is no count") }
     return Int(number)
-  }
-}
-
-// MARK: - Trees
-
-extension BoosterDocument {
-  private mutating func parseGradientBooster(
-    _ key: String, _ document: inout some DocumentReader
-  ) throws(ArtefactError) {
-    switch key {
-    case "name": kind = try document.readString()
-    case "model":
-      try document.readObject { key, document throws(ArtefactError) in try parseTreeModel(key, &document) }
-    default: try document.skip()
-    }
-  }
-
-  private mutating func parseTreeModel(_ key: String, _ document: inout some DocumentReader) throws(ArtefactError) {
-    switch key {
-    case "cats":
-      try document.readObject { key, document throws(ArtefactError) in
-        guard key == "enc" else { return try document.skip() }
-        try document.readArray { _ throws(ArtefactError) in
-          throw ArtefactError("categorical features are not supported")
-        }
-      }
-    case "gbtree_model_param":
-      try document.readObject { key, document throws(ArtefactError) in
-        guard key == "num_parallel_tree" else { return try document.skip() }
-        parallelTreeCount = try number(key, &document)
-      }
-    case "iteration_indptr": iterationStarts = try document.readIntegers()
-    case "tree_info": treeOutputs = try document.readIntegers()
-    case "trees":
-      trees = []
-      try document.readArray { document throws(ArtefactError) in
-        do throws(ArtefactError) {
-          trees.append(try parseTree(&document))
-        } catch {
-          throw ArtefactError("tree \(trees.count): \(error.reason)")
-        }
-      }
-    default: try document.skip()
-    }
-  }
-
-  private func parseTree(_ document: inout some DocumentReader) throws(ArtefactError) -> ImportedTree {
-    var columns = TreeColumns()
-    try document.readObject { key, document throws(ArtefactError) in
-      switch key {
-      case "left_children": columns.left = try document.readIntegers()
-      case "right_children": columns.right = try document.readIntegers()
-      case "split_indices": columns.features = try document.readIntegers()
-      case "default_left": columns.isDefaultLeft = try document.readIntegers()
-      case "split_type": columns.splitTypes = try document.readIntegers()
-      case "split_conditions": columns.values = try document.readFloats()
-      case "tree_param":
-        try document.readObject { key, document throws(ArtefactError) in
-          guard key == "size_leaf_vector" else { return try document.skip() }
-          guard try number(key, &document) <= 1 else {
-            throw ArtefactError("multi_strategy=multi_output_tree is not supported")
-          }
-        }
-      default: try document.skip()
-      }
-    }
-    try budget.charge(columns.left.count * (MemoryLayout<ImportedTree.Node>.stride + 3) + 128)
-    let tree = try columns.tree()
-    budget.release(columns.size)
-    return tree
   }
 
   /// Checks what must fit together; the order of the keys in a file is not relied on.

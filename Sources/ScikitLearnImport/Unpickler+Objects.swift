@@ -1,10 +1,10 @@
 extension Unpickler {
-  mutating func makeOrBuild(_ opcode: UInt8) throws(ArtefactError) {
-    let argument = try pop()
-    if opcode == UInt8(ascii: "b") { return try build(argument) }
-    guard case .global(let global) = try pop() else { throw ArtefactError("a call of something that is no name") }
+  /// Replaces a name and a tuple of arguments by what a call, or the making of an instance, would return.
+  mutating func callOrMake(_ opcode: PickleOpcode) throws(ArtefactError) {
+    let argument = try stack.pop()
+    guard case .global(let global) = try stack.pop() else { throw ArtefactError("a call of something that is no name") }
     guard let arguments = values.tuple(argument) else { throw ArtefactError("a call without a tuple of arguments") }
-    try push(opcode == 0x81 ? instance(of: global, arguments) : result(of: global, arguments))
+    try stack.push(opcode == .newobj ? instance(of: global, arguments) : result(of: global, arguments))
   }
 
   private func instance(of global: PickleGlobal, _ arguments: [PickleValue]) throws(ArtefactError) -> PickleValue {
@@ -66,8 +66,10 @@ extension Unpickler {
   }
 
   /// Gives the object on top of the stack its state.
-  private mutating func build(_ state: PickleValue) throws(ArtefactError) {
-    guard case .node(let number) = try top() else { throw ArtefactError("a state for something that is no object") }
+  mutating func build(_ state: PickleValue) throws(ArtefactError) {
+    guard case .node(let number) = try stack.top() else {
+      throw ArtefactError("a state for something that is no object")
+    }
     let index = Int(number)
     switch values.nodes[index].kind {
     case .opaque: break

@@ -1,22 +1,22 @@
 extension Unpickler {
-  mutating func readNumber(_ opcode: UInt8) throws(ArtefactError) -> PickleValue {
+  mutating func readNumber(_ opcode: PickleOpcode) throws(ArtefactError) -> PickleValue {
     switch opcode {
-    case UInt8(ascii: "I"):
+    case .int:
       let line = try cursor.readNumberLine()
       if line == "00" || line == "01" { return .bool(line == "01") }
       return .integer(try Self.integer(line))
-    case UInt8(ascii: "L"):
+    case .long:
       let line = try cursor.readNumberLine()
       return .integer(try Self.integer(line.hasSuffix("L") ? String(line.dropLast()) : line))
-    case UInt8(ascii: "F"):
+    case .float:
       let line = try cursor.readNumberLine()
       guard let number = Double(line) else { throw ArtefactError("a float that is no number") }
       return .float(number)
-    case UInt8(ascii: "J"): return .integer(Int64(try cursor.read(Int32.self)))
-    case UInt8(ascii: "K"): return .integer(Int64(try cursor.readByte()))
-    case UInt8(ascii: "M"): return .integer(Int64(try cursor.read(UInt16.self)))
-    case UInt8(ascii: "G"): return .float(Double(bitPattern: try cursor.read(UInt64.self).byteSwapped))
-    case 0x8A: return longInteger(try cursor.readSpan(try cursor.readByte()))
+    case .binint: return .integer(Int64(try cursor.read(Int32.self)))
+    case .binint1: return .integer(Int64(try cursor.readByte()))
+    case .binint2: return .integer(Int64(try cursor.read(UInt16.self)))
+    case .binfloat: return .float(Double(bitPattern: try cursor.read(UInt64.self).byteSwapped))
+    case .long1: return longInteger(try cursor.readSpan(try cursor.readByte()))
     default: return longInteger(try cursor.readSpan(try cursor.read(Int32.self)))
     }
   }
@@ -35,19 +35,19 @@ extension Unpickler {
     return .integer(number)
   }
 
-  mutating func readText(_ opcode: UInt8) throws(ArtefactError) -> PickleValue {
+  mutating func readText(_ opcode: PickleOpcode) throws(ArtefactError) -> PickleValue {
     switch opcode {
-    case UInt8(ascii: "V"): .text(try decodeRawUnicode(try cursor.readLine()))
-    case UInt8(ascii: "X"): .text(try cursor.readSpan(try cursor.read(UInt32.self)))
-    case 0x8C: .text(try cursor.readSpan(try cursor.readByte()))
+    case .unicode: .text(try decodeRawUnicode(try cursor.readLine()))
+    case .binunicode: .text(try cursor.readSpan(try cursor.read(UInt32.self)))
+    case .shortBinunicode: .text(try cursor.readSpan(try cursor.readByte()))
     default: .text(try cursor.readSpan(try cursor.read(UInt64.self)))
     }
   }
 
-  mutating func readBytes(_ opcode: UInt8) throws(ArtefactError) -> PickleValue {
+  mutating func readBytes(_ opcode: PickleOpcode) throws(ArtefactError) -> PickleValue {
     switch opcode {
-    case UInt8(ascii: "B"): .bytes(try cursor.readSpan(try cursor.read(UInt32.self)))
-    case UInt8(ascii: "C"): .bytes(try cursor.readSpan(try cursor.readByte()))
+    case .binbytes: .bytes(try cursor.readSpan(try cursor.read(UInt32.self)))
+    case .shortBinbytes: .bytes(try cursor.readSpan(try cursor.readByte()))
     default: .bytes(try cursor.readSpan(try cursor.read(UInt64.self)))
     }
   }

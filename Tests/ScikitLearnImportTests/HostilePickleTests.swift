@@ -39,7 +39,7 @@ import Testing
     "BINPERSID": Array("NQ.".utf8), "EXT1": [0x82, 1, 0x2E], "EXT2": [0x83, 1, 0, 0x2E],
     "EXT4": [0x84, 1, 0, 0, 0, 0x2E], "NEXT_BUFFER": [0x97, 0x2E], "READONLY_BUFFER": [0x4E, 0x98, 0x2E],
     "NEWOBJ_EX": Array("cbuiltins\nset\n)}".utf8) + [0x92, 0x2E], "BINSTRING": Array("T\u{1}\0\0\0a.".utf8),
-    "SHORT_BINSTRING": Array("U\u{1}a.".utf8), "STRING": Array("S'a'\n.".utf8), "0xff": [0xFF],
+    "SHORT_BINSTRING": Array("U\u{1}a.".utf8), "STRING": Array("S'a'\n.".utf8),
   ]
 
   @Test(arguments: opcodes.keys.sorted()) func anOpcodeThatIsNotNeededIsNamed(_ name: String) throws {
@@ -78,6 +78,7 @@ import Testing
     "no value": (Array(".".utf8), "it ends with 0 values"),
     "bytes behind the end": (Array("]..".utf8), "bytes follow the end"),
     "a later protocol": ([0x80, 6, 0x4E, 0x2E], "protocol 6"),
+    "a byte that is no opcode": ([0xFF], "the byte 0xff"),
     "an empty file": ([], "it is empty"),
     "a memo entry that is missing": (Array("h\u{5}.".utf8), "memo entry 5 of 0"),
     "a memo with a gap": ([0x4E, 0x72] + PickleBytes.number(UInt32.max) + [0x2E], "where 0 is the next"),
