@@ -15,7 +15,9 @@ import Testing
     return [
       "lists": (times(600_000, "]0") + Array("N.".utf8), "unfolds to more than"),
       "tuples": (times(600_000, ")0") + Array("N.".utf8), "unfolds to more than"),
-      "a memo": (Array("N".utf8) + [UInt8](repeating: 0x94, count: 3_000_000) + Array(".".utf8), "unfolds to more than"),
+      "a memo": (
+        Array("N".utf8) + [UInt8](repeating: 0x94, count: 3_000_000) + Array(".".utf8), "unfolds to more than"
+      ),
       "a stack": (times(1_200_000, "N"), "unfolds to more than"),
       "marks": (times(100_000, "("), "nested deeper than"),
       "a text that is decoded again and again": (
