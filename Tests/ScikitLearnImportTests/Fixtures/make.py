@@ -326,7 +326,7 @@ def make_refused(name: str) -> None:
     features = np.random.RandomState(0).rand(12, 2).astype(np.float32)
 
     def add(what: str, value, reason: str, **options) -> None:
-        joblib.dump(value, out / f"{what}.joblib", protocol=4, **options)
+        joblib.dump(value, out / f"{what}.joblib", protocol=4, **{"compress": 3, **options})
         reasons[f"{what}.joblib"] = reason
 
     def classifier(**settings):
