@@ -21,6 +21,7 @@ let package = Package(
       name: "EmotionTraining", dependencies: ["CXGBoost", "EmotionModel"], swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .target(name: "RecordStream", dependencies: ["CGlibc", "CZlib"], swiftSettings: strict),
+    .target(name: "ScikitLearnImport", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "EmotagCommand",
       dependencies: ["CGlibc", "DefaultModel", "EmotionModel", "EmotionTraining", "RecordStream"],
@@ -31,6 +32,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EmotionTrainingTests", dependencies: ["EmotionModel", "EmotionTraining"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ScikitLearnImportTests", dependencies: ["CZlib", "ScikitLearnImport"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "RecordStreamTests", dependencies: ["RecordStream"], swiftSettings: strict),
     .testTarget(
