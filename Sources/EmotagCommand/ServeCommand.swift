@@ -10,7 +10,9 @@ struct ServeCommand {
     let filter = try FilterRun(settings.filter)
     let notifier = ServiceNotifier()
     var pipeline = filter.pipelineSettings
-    var service = RecordPipeline.Service(listeners: try listeners())
+    let listeners = try listeners()
+    defer { for listener in listeners { listener.removePath() } }
+    var service = RecordPipeline.Service(listeners: listeners)
     service.acknowledges = settings.acknowledges
     service.peers = settings.peers
     service.connectionLimit = settings.connectionLimit
@@ -18,12 +20,12 @@ struct ServeCommand {
     pipeline.service = service
     if settings.replies { pipeline.output = .replies }
     pipeline.stopTimeout = settings.drainTimeout
+    pipeline.onStart = { notifier.send("READY=1\nSTATUS=waiting for records") }
     pipeline.onStop = { notifier.send("STOPPING=1") }
     let source = StageSource(filter.tagger)
     pipeline.onHangUp = { reload(source, notifier) }
     var observers = [PipelineObserver(every: .seconds(5)) { notifier.send("STATUS=\(Self.status($0))") }]
     if let interval = notifier.watchdogInterval { observers.append(watchdog(notifier, interval: interval)) }
-    notifier.send("READY=1\nSTATUS=waiting for records")
     let outcome = try filter.run(pipeline, stages: source, observers: observers)
     notifier.send("STATUS=\(Self.status(outcome.statistics))")
     return outcome.exit
@@ -69,12 +71,14 @@ struct ServeCommand {
   }
 }
 
-/// Tells systemd that the service lives, as long as records move or there are none.
+/// Tells systemd that the service lives, as long as batches are processed or none wait for that.
+///
+/// Batches that wait for a slow output are no sign of a hang.
 private func watchdog(_ notifier: ServiceNotifier, interval: Duration) -> PipelineObserver {
-  var written = -1
+  var processed = -1
   return PipelineObserver(every: interval) { statistics in
-    let isMoving = statistics.queueDepth == 0 || statistics.batchRows.total != written
-    written = statistics.batchRows.total
+    let isMoving = statistics.unprocessedBatches == 0 || statistics.processedBatches != processed
+    processed = statistics.processedBatches
     if isMoving { notifier.send("WATCHDOG=1") }
   }
 }

@@ -8,6 +8,7 @@ final class BatchQueue: Sendable {
     var done: [Int: Batch] = [:]
     /// How many batches were submitted, and the number of the next.
     var submitted = 0
+    var processed = 0
     /// How many lines end in batches that were submitted and are not written.
     var linesUnderWay = 0
     var nextToWrite = 0
@@ -25,6 +26,11 @@ final class BatchQueue: Sendable {
       batch.number = submitted
       submitted += 1
       linesUnderWay += batch.lines(from: 0, to: batch.rows.count)
+    }
+
+    mutating func keepDone(_ batch: Batch) {
+      done[batch.number] = batch
+      processed += 1
     }
 
     mutating func settle(_ batch: Batch) {
@@ -63,7 +69,7 @@ final class BatchQueue: Sendable {
   func submit(processed batch: Batch) {
     state.withLock { state in
       state.add(batch)
-      state.done[batch.number] = batch
+      state.keepDone(batch)
     }
   }
 
@@ -71,6 +77,7 @@ final class BatchQueue: Sendable {
   func pass(_ batch: Batch) {
     state.withQuietLock { state in
       state.add(batch)
+      state.processed += 1
       state.settle(batch)
     }
   }
@@ -107,6 +114,8 @@ final class BatchQueue: Sendable {
     state.withQuietLock { state in
       var statistics = state.statistics
       statistics.queueDepth = state.submitted - state.nextToWrite
+      statistics.unprocessedBatches = state.submitted - state.processed
+      statistics.processedBatches = state.processed
       statistics.recordsUnderWay = state.linesUnderWay
       return statistics
     }
@@ -126,7 +135,7 @@ final class BatchQueue: Sendable {
   }
 
   func finish(_ batch: Batch) {
-    state.withLock { $0.done[batch.number] = batch }
+    state.withLock { $0.keepDone(batch) }
   }
 
   // MARK: Outlet

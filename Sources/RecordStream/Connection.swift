@@ -48,7 +48,7 @@ final class Connection {
   /// Whether nothing of it is on its way, so that it is the client who is awaited.
   var isIdle: Bool { disposedLines == reader.lineCount && !hasOutgoing }
 
-  var hasOutgoing: Bool { !isGone && sent < outgoing.count }
+  var hasOutgoing: Bool { sent < outgoing.count }
 
   /// Tells the loop what to wait for, if that has changed.
   func watch(in loop: EventLoop, reading: Bool) {
@@ -78,8 +78,8 @@ final class Connection {
       bytesRead += count
       if count > 0 {
         let isFull = try reader.fill(batch) == .batchFull
-        // A short read took all that was there; the loop tells when more has come, or the end.
-        isReady = isFull || count == Self.bytesPerTurn
+        // A short read took all that was there; the loop tells when more has come, or the end, but not of who is gone.
+        isReady = isFull || count == Self.bytesPerTurn || isGone
         return isFull
       }
       isReadClosed = true
@@ -103,8 +103,15 @@ final class Connection {
 
   /// The client has closed its end: what it sent can still be read, and nothing can be sent.
   func hangUp() {
-    isGone = true
+    dropReplies()
     isReady = true
+  }
+
+  /// Nobody takes replies any more; they must not hold up the reading of what the client has sent.
+  private func dropReplies() {
+    isGone = true
+    outgoing = []
+    sent = 0
   }
 
   /// Only what was sent before now is still read.
@@ -116,6 +123,7 @@ final class Connection {
   /// Takes note of rows that are disposed of, and sends the reply or the acknowledgement.
   func deliver(_ delivery: Delivery, acknowledges: Bool) {
     disposedLines += delivery.lineCount
+    if isGone { return }
     outgoing += delivery.reply
     if acknowledges && delivery.lineCount > 0 { outgoing += Array("OK \(disposedLines)\n".utf8) }
     send()
@@ -129,13 +137,17 @@ final class Connection {
       }
       if count < 0 && errno == EINTR { continue }
       if count < 0 {
-        isGone = errno != EAGAIN
+        if errno != EAGAIN { dropReplies() }
         break
       }
       sent += count
     }
     if !hasOutgoing {
       outgoing.removeAll(keepingCapacity: outgoing.capacity <= 64 << 10)
+      sent = 0
+    } else if sent > outgoing.count / 2 {
+      // A client that is always a little behind must not make it grow for ever.
+      outgoing.removeFirst(sent)
       sent = 0
     }
   }

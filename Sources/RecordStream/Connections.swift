@@ -2,6 +2,9 @@ internal import Glibc
 
 /// The clients of a service: accepted, read in turns, answered and let go.
 struct Connections: InputSource, ~Copyable {
+  /// How many clients are taken at once, so that those who are refused cannot hold up the others by coming again.
+  private static let acceptsPerTurn = 64
+
   private let settings: RecordPipeline.Settings
   private let service: RecordPipeline.Service
   private let loop: EventLoop
@@ -14,6 +17,8 @@ struct Connections: InputSource, ~Copyable {
   /// The files that may have something to read, in the order of their turns.
   private var turns: [Int32] = []
   private var isAccepting = false
+  /// When a client could not be taken; nil since the last that could.
+  private var acceptFailure: ContinuousClock.Instant?
   private var isStopping = false
   private var isReading = true
   private var accepted = 0
@@ -35,7 +40,10 @@ struct Connections: InputSource, ~Copyable {
   }
 
   var isFlushed: Bool { connections.isEmpty && mailbox.isEmpty }
-  var wakeInterval: Duration? { service.idleTimeout == nil || connections.isEmpty ? nil : .seconds(1) }
+  var wakeInterval: Duration? {
+    let awaitsTime = acceptFailure != nil || (service.idleTimeout != nil && !connections.isEmpty)
+    return awaitsTime ? .seconds(1) : nil
+  }
 
   func add(to statistics: inout Statistics) {
     statistics.bytesRead = bytesRead
@@ -46,7 +54,7 @@ struct Connections: InputSource, ~Copyable {
     isStopping = true
     // Who has connected to a path of ours before the signal may have sent records; systemd keeps its own backlog.
     for listener in service.listeners {
-      if listener.isOwn { acceptAll(listener, limit: .max) }
+      if listener.isOwn { accept(from: listener, atMost: .max, limit: .max) }
       loop.unwatch(listener.file)
       listener.close()
     }
@@ -87,8 +95,9 @@ struct Connections: InputSource, ~Copyable {
     }
     if !isStopping {
       for listener in service.listeners where events.readable.contains(listener.file.number) {
-        acceptAll(listener, limit: service.connectionLimit)
+        accept(from: listener, atMost: Self.acceptsPerTurn, limit: service.connectionLimit)
       }
+      retryAccepting()
     }
     closeIdle()
   }
@@ -116,18 +125,30 @@ struct Connections: InputSource, ~Copyable {
     return isStopping && connections.values.allSatisfy(\.isReadClosed) ? .ended : .waiting
   }
 
-  private mutating func acceptAll(_ listener: UnixListener, limit: Int) {
-    while connections.count < limit {
+  /// Takes `count` clients at most, as long as fewer than `limit` are connected.
+  private mutating func accept(from listener: UnixListener, atMost count: Int, limit: Int) {
+    var left = count
+    while left > 0 && connections.count < limit {
+      left -= 1
       do throws(SystemError) {
         guard let file = try listener.accept() else { return }
+        acceptFailure = nil
         admit(file)
       } catch {
-        // Without a free descriptor every wait would end at once: listen again when a connection has ended.
-        onProblem(.cannotAccept(error))
+        // Without a free descriptor every wait would end at once: listen again when a connection has ended, or later.
+        if acceptFailure == nil { onProblem(.cannotAccept(error)) }
+        acceptFailure = .now
         return setAccepting(false)
       }
     }
-    setAccepting(false)
+    if connections.count >= limit { setAccepting(false) }
+  }
+
+  /// What keeps clients from being taken may be gone by itself, such as a shortage in the whole system.
+  private mutating func retryAccepting() {
+    guard let failure = acceptFailure, .now - failure >= .seconds(1) else { return }
+    acceptFailure = .now
+    if connections.count < service.connectionLimit { setAccepting(true) }
   }
 
   private mutating func admit(_ file: FileDescriptor) {

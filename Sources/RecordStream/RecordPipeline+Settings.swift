@@ -44,6 +44,8 @@ extension RecordPipeline {
 
     /// How long the end may take once it is asked for; nil for as long as it takes.
     package var stopTimeout: Duration?
+    /// Called once the outputs are open and records can be taken.
+    package var onStart: (@Sendable () -> Void)?
     /// Called in Intake's thread when the end is first asked for.
     package var onStop: (@Sendable () -> Void)?
     /// Called in Intake's thread at SIGHUP, before the output is opened anew.

@@ -68,6 +68,7 @@ package struct RecordPipeline {
         }
       }
     }
+    settings.onStart?()
     let intakeEnd: IntakeEnd
     let statistics: Statistics
     let worker = Worker(stages, isGzip: isGzip)

@@ -4,6 +4,9 @@ package struct Statistics: Sendable {
   package internal(set) var tally = Tally()
   /// Batches that are filled and not yet written.
   package internal(set) var queueDepth = 0
+  /// Those of them that are not processed yet, and how many have been processed.
+  package internal(set) var unprocessedBatches = 0
+  package internal(set) var processedBatches = 0
   /// Records in those batches.
   package internal(set) var recordsUnderWay = 0
   /// How many records the written batches had, and how many seconds their processing took.

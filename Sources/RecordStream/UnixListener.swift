@@ -75,9 +75,14 @@ package struct UnixListener: Sendable {
 
   /// Removes the path, if it is still this socket's, and closes the socket; new clients are refused from now on.
   func close() {
+    removePath()
+    try? file.close()
+  }
+
+  /// Removes the path, if it is still this socket's; once is enough.
+  package func removePath() {
     var there = stat()
     if let path, lstat(path, &there) == 0, there.st_dev == place.st_dev, there.st_ino == place.st_ino { unlink(path) }
-    try? file.close()
   }
 
   /// The next client that waits; nil if none does.
