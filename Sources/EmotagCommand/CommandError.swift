@@ -21,6 +21,9 @@ struct CommandError: Error {
   /// `WHERE: WHAT: WHY`; a part that says nothing new is left out.
   let message: String
 
+  /// A problem that leaves the status as it is costs no record.
+  var severity: Severity { exit == .done ? .warning : .error }
+
   init(_ exit: ExitCode, _ parts: String...) {
     self.exit = exit
     message = parts.joined(separator: ": ")
@@ -30,11 +33,11 @@ struct CommandError: Error {
 /// Writes a line about this run to stderr.
 ///
 /// Whatever a file made part of it, it is one line of at most some thousand characters.
-func report(_ message: String) {
+func report(_ message: String, as severity: Severity = .error) {
   let characters = message.unicodeScalars.prefix(2000).map { scalar in
     scalar.properties.generalCategory == .control ? " " : String(scalar)
   }
-  var line = "emotag: \(characters.joined())\n"
+  var line = "\(severity.prefix)emotag: \(characters.joined())\n"
   line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 

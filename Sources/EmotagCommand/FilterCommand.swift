@@ -7,7 +7,9 @@ struct FilterCommand {
 
   func run() throws -> ExitCode {
     let filter = try FilterRun(settings)
-    if files.isEmpty && FileDescriptor.standardInput.isTerminal { report("reading records from the terminal") }
+    if files.isEmpty && FileDescriptor.standardInput.isTerminal {
+      report("reading records from the terminal", as: .information)
+    }
     var pipeline = filter.pipelineSettings
     if !files.isEmpty { pipeline.inputs = files.map { $0 == "-" ? .standardInput : .file($0) } }
     return try filter.run(pipeline, stages: StageSource(filter.tagger)).exit

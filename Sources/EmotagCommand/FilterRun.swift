@@ -46,7 +46,7 @@ struct FilterRun {
       ) { problem in
         let error = CommandError(problem)
         progress?.clear()
-        report(error.message)
+        report(error.message, as: error.severity)
         problems.withLock { if $0 == .done { $0 = error.exit } }
       }
     } catch {
@@ -89,6 +89,6 @@ struct FilterRun {
   /// The most likely mistake, a wrong field, would otherwise go unnoticed.
   private func reportMissingTexts(_ tally: Tally) {
     guard tally.noText > 0, tally.tagged == 0 else { return }
-    report("none of \(tally.recordsIn) records has a text under \(settings.fields)")
+    report("none of \(tally.recordsIn) records has a text under \(settings.fields)", as: .warning)
   }
 }

@@ -33,7 +33,8 @@ struct TrainCommand {
     let progress = StageProgress()
     let training = Training(texts, development: developmentTexts, options: options) { progress.update($0, $1) }
     for (label, hasRows) in training.constantLabels {
-      report("\(data): \(hasRows ? "every" : "no") row has label \"\(label)\"; its score will be constant")
+      report(
+        "\(data): \(hasRows ? "every" : "no") row has label \"\(label)\"; its score will be constant", as: .warning)
     }
     let (report, bytes) = try fit(training, sources, data)
     progress.finish()

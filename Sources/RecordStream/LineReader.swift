@@ -55,12 +55,13 @@ struct LineReader: ~Copyable {
     }
     let count = try result.get()
     chunk.rest = 0..<(kept + (count ?? 0))
+    releaseUnused()
     return count
   }
 
   /// Moves lines into the batch until it is full or what was read is used up.
   mutating func fill(_ batch: Batch) throws(GzipDecoder.Failure) -> Progress {
-    defer { if !keepsMemory && chunk.rest.isEmpty { chunk = Chunk() } }
+    defer { releaseUnused() }
     if format == .unknown { detect(isAtEnd: false) }
     switch format {
     case .unknown: return .drained
@@ -100,6 +101,10 @@ struct LineReader: ~Copyable {
     } else if !magic.isEmpty {
       format = .plain
     }
+  }
+
+  private mutating func releaseUnused() {
+    if !keepsMemory && chunk.rest.isEmpty { chunk = Chunk() }
   }
 
   private mutating func decode(into batch: Batch) throws(GzipDecoder.Failure) -> Progress {
