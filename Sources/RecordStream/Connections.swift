@@ -17,7 +17,7 @@ struct Connections: InputSource, ~Copyable {
   /// The files that may have something to read, in the order of their turns.
   private var turns: [Int32] = []
   private var isAccepting = false
-  /// When a client could not be taken; nil since the last that could.
+  /// When a client could not be taken; nil once nobody waits.
   private var acceptFailure: ContinuousClock.Instant?
   private var isStopping = false
   private var isReading = true
@@ -131,8 +131,10 @@ struct Connections: InputSource, ~Copyable {
     while left > 0 && connections.count < limit {
       left -= 1
       do throws(SystemError) {
-        guard let file = try listener.accept() else { return }
-        acceptFailure = nil
+        guard let file = try listener.accept() else {
+          acceptFailure = nil
+          return
+        }
         admit(file)
       } catch {
         // Without a free descriptor every wait would end at once: listen again when a connection has ended, or later.
