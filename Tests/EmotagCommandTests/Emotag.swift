@@ -13,6 +13,10 @@ struct Emotag {
   static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("emotag")
 
+  /// A command through which a running program is started, by `EMOTAG_WRAPPER`, whose words are separated by spaces.
+  static let wrapper = (ProcessInfo.processInfo.environment["EMOTAG_WRAPPER"] ?? "").split(separator: " ")
+    .map(String.init)
+
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 

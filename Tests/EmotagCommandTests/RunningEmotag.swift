@@ -12,7 +12,7 @@ final class RunningEmotag: @unchecked Sendable {
   init(_ arguments: [String], wrapper: [String] = []) throws {
     // A program that ends before it has read all must not end the tests.
     signal(SIGPIPE, SIG_IGN)
-    let command = wrapper + [Emotag.program.path] + arguments
+    let command = wrapper + Emotag.wrapper + [Emotag.program.path] + arguments
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
     process.standardInput = input
@@ -47,6 +47,12 @@ final class RunningEmotag: @unchecked Sendable {
 
   func send(_ signal: Int32) {
     kill(process.processIdentifier, signal)
+  }
+
+  /// Its threads by their numbers, in the order in which they were started.
+  func threads() throws -> [Int] {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/task").compactMap(Int.init)
+      .sorted()
   }
 
   /// The most memory that it has had, in bytes; 0 once it has ended.
