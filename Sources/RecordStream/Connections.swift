@@ -66,9 +66,9 @@ struct Connections: InputSource, ~Copyable {
   }
 
   mutating func setReading(_ isOn: Bool) {
-    guard isOn != isReading else { return }
+    // Who has something is asked for it in turn, also by a flood that fills every batch. So that is noted even while
+    // nothing is read; it ends a wait once.
     isReading = isOn
-    for connection in connections.values { watch(connection) }
   }
 
   mutating func handle(_ events: EventLoop.Events) {
@@ -92,6 +92,7 @@ struct Connections: InputSource, ~Copyable {
       guard let connection = connections[file] else { continue }
       connection.isReady = true
       takeTurn(connection)
+      if !isReading { watch(connection) }
     }
     if !isStopping {
       for listener in service.listeners where events.readable.contains(listener.file.number) {
@@ -199,7 +200,7 @@ struct Connections: InputSource, ~Copyable {
 
   /// What is already known to be there must not end every wait.
   private func watch(_ connection: Connection) {
-    connection.watch(in: loop, reading: isReading && connection.mayRead && !connection.isReady)
+    connection.watch(in: loop, reading: connection.mayRead && !connection.isReady)
   }
 
   /// Closes connections from which no whole line has come for too long, once a second.

@@ -14,7 +14,7 @@ struct ServiceLoadTests {
   }()
 
   @Test func everySmallClientIsAnsweredBesideAFlood() throws {
-    // Small batches, so that a slow build of the program has little on its way.
+    // Every batch is filled by the flood alone, whoever else may have something.
     let service = try Service(["--reply", "--batch", "50"])
     let flood = try RecordSender(service.path, number: 0, chunk: 1000)
     let reader = Thread { while !flood.receive().isEmpty {} }
