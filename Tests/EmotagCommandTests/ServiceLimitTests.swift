@@ -29,9 +29,10 @@ struct ServiceLimitTests {
 
   @Test(.enabled(if: FaultTests.isInstalled("strace"), "strace is not installed"))
   func aFailureToAcceptIsNoneForEver() throws {
+    // With -D the program, and not strace, is the process that is ended.
     let service = try Service(
       ["--reply"],
-      wrapper: ["strace", "-f", "-o", "/dev/null", "-e", "inject=accept4:error=ENFILE:when=1"])
+      wrapper: ["strace", "-D", "-f", "-o", "/dev/null", "-e", "inject=accept4:error=ENFILE:when=1"])
     let client = try Client(service.path)
     client.send("{\"id\":1}\n")
     #expect(client.receive() == "{\"id\":1}\n")

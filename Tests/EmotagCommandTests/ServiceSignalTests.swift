@@ -36,6 +36,7 @@ struct ServiceSignalTests {
   @Test func everyRecordIsInOneOfTheFilesThatAreRotated() throws {
     let folder = try TemporaryDirectory()
     let service = try Service(["-o", folder.path("out")], folder: folder)
+    try #require(eventually { FileManager.default.fileExists(atPath: folder.path("out")) })
     let senders = try (0..<4).map { try RecordSender(service.path, number: $0, chunk: 20 * $0 + 1) }
     var files = [folder.path("out")]
     for round in 1...5 {
