@@ -24,7 +24,9 @@ let package = Package(
     .target(name: "ScikitLearnImport", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "EmotagCommand",
-      dependencies: ["CGlibc", "DefaultModel", "EmotionModel", "EmotionTraining", "RecordStream"],
+      dependencies: [
+        "CGlibc", "DefaultModel", "EmotionModel", "EmotionTraining", "RecordStream", "ScikitLearnImport",
+      ],
       swiftSettings: strict),
     .executableTarget(name: "emotag", dependencies: ["EmotagCommand"], swiftSettings: strict),
     .testTarget(

@@ -44,6 +44,10 @@ package enum EmotagCommand {
       var settings = EvaluateSettings()
       try refuseOperands(try parseArguments(rest, options: EvaluateSettings.options, into: &settings), of: "evaluate")
       return try EvaluateCommand(settings: settings).run()
+    case "import":
+      var settings = ImportSettings()
+      try refuseOperands(try parseArguments(rest, options: ImportSettings.options, into: &settings), of: "import")
+      return try ImportCommand(settings: settings).run()
     case "inspect":
       var settings = 0
       let operands = try parseArguments(rest, options: [Option<Int>](), into: &settings)

@@ -122,7 +122,7 @@ struct FilterSettings {
     thresholds[String(text[..<equals])] = try Self.score(String(text[text.index(after: equals)...]))
   }
 
-  private static func score(_ text: String) throws(UsageError) -> Float {
+  static func score(_ text: String) throws(UsageError) -> Float {
     let number = Float(try finiteNumber(text))
     guard number.isFinite else { throw UsageError(reason: "\"\(text)\" is no number") }
     return number

@@ -8,6 +8,7 @@ enum Help {
            emotag serve [OPTIONS]        tag records that arrive on a Unix socket
            emotag train OPTIONS          fit a model on labelled texts
            emotag evaluate OPTIONS       score a model on labelled texts
+           emotag import OPTIONS         bring a scikit-learn pipeline (joblib) over
            emotag inspect [MODEL]        what a model file holds
            emotag check [OPTIONS]        load everything that these options name, verify the model, exit
 
@@ -25,6 +26,9 @@ enum Help {
     options of evaluate:
     \(table(EvaluateSettings.options))
 
+    options of import:
+    \(table(ImportSettings.options))
+
     exit: 0 done, 64 usage, 65 bad input, 66 an input cannot be opened, 73 an output cannot be opened,
           74 read or write failed, 75 records were lost at a second signal or past --drain-timeout,
           77 not permitted, 78 the model or configuration is unusable
@@ -35,7 +39,7 @@ enum Help {
   /// The rows of the README's tables, one an option.
   static var markdownRows: [String] {
     rows(FilterSettings.options) + rows(ServeSettings.ownOptions) + rows(TrainSettings.options)
-      + rows(EvaluateSettings.options)
+      + rows(EvaluateSettings.options) + rows(ImportSettings.options)
   }
 
   private static func rows<Settings>(_ options: [Option<Settings>]) -> [String] {

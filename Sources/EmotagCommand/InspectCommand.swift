@@ -16,7 +16,7 @@ struct InspectCommand {
       ("labels", "\(model.labels.count)"),
       ("terms", "\(model.vectorizer.vocabulary.count), \(range(model.vectorizer.ngramRange)) tokens each"),
       ("token pattern", model.vectorizer.tokenizer.pattern.rawValue),
-      ("term frequency", model.vectorizer.isSublinear ? "ln(count) + 1" : "count"),
+      ("term frequency", frequency(of: model.vectorizer)),
       ("components", "\(model.componentCount) of TruncatedSVD"),
       ("linear margins", model.hasMargins ? "yes, weight \(model.marginWeight)" : "no"),
     ]
@@ -24,7 +24,12 @@ struct InspectCommand {
       lines.append(("character n-grams", "\(ngrams.vocabulary.count), \(range(ngrams.range)) characters each"))
     }
     lines += [
-      ("projection", "\(projection.rowCount) × \(projection.columnCount), \(projection.storage.rawValue)"),
+      (
+        "projection",
+        projection.storage == .none
+          ? "none: the terms are the features"
+          : "\(projection.rowCount) × \(projection.columnCount), \(projection.storage.rawValue)"
+      ),
       ("trees", "\(trees.count) in \(boosters.count) boosters, \(nodes) nodes"),
       ("golden examples", "\(file.goldenExamples.count)"),
     ]
@@ -47,6 +52,11 @@ struct InspectCommand {
     try printOut(
       lines.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 + "\n" }.joined())
     return .done
+  }
+
+  private func frequency(of vectorizer: TfidfVectorizer) -> String {
+    let count = vectorizer.isBinary ? "1" : vectorizer.isSublinear ? "ln(count) + 1" : "count"
+    return "\(count), norm \(vectorizer.norm?.rawValue ?? "none")"
   }
 
   private func range(_ range: ClosedRange<Int>) -> String {

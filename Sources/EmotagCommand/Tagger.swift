@@ -3,10 +3,13 @@ internal import RecordStream
 
 /// The stage that tags: finds the texts of a batch, classifies them together, writes each record with its new member.
 struct Tagger: Stage, Sendable {
-  private static let textsPerSlice = 4096
+  /// Texts wait together until they are scored, at most so many, in at most so many bytes of features.
+  private static let textLimit = 4096
+  private static let featureByteLimit = 64 << 20
 
   private let errorPolicy: FilterSettings.ErrorPolicy
   private let keepsRejects: Bool
+  private let textsPerSlice: Int
   private let textLimit: Int
   private var scanner: RecordScanner
   private var classifier: Classifier
@@ -32,6 +35,7 @@ struct Tagger: Stage, Sendable {
     textLimit = settings.textLimit
     scanner = RecordScanner(paths: try settings.fieldPaths(), addedMember: settings.tagField)
     classifier = Classifier(model)
+    textsPerSlice = max(1, min(Self.textLimit, Self.featureByteLimit / (4 * model.projection.columnCount)))
     writer = try TagWriter(settings, model: model)
     var name: [UInt8] = []
     JSONString.appendQuoted(settings.tagField.utf8, to: &name)
@@ -57,7 +61,7 @@ struct Tagger: Stage, Sendable {
   ) -> Int {
     findings.removeAll(keepingCapacity: true)
     var end = first
-    while end < rows.count && classifier.rowCount < Self.textsPerSlice {
+    while end < rows.count && classifier.rowCount < textsPerSlice {
       let row = rows[end]
       findings.append(find(row.kind, UnsafeBufferPointer(rebasing: bytes[row.range])))
       end += 1

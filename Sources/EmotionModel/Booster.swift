@@ -25,6 +25,24 @@ package struct Booster: Sendable {
     }
   }
 
+  /// Takes trees, each its nodes with the root first, which must be sound.
+  package init(baseScore: Float, trees: [[DecisionTree.Node]], featureCount: Int) throws(ModelError) {
+    do throws(UBJSONError) {
+      for nodes in trees { try DecisionTree.validate(nodes, featureCount: featureCount) }
+    } catch {
+      throw ModelError("booster", error.reason)
+    }
+    self.baseScore = baseScore
+    baseMargin = -logf(1 / baseScore - 1)
+    self.trees = trees.map { DecisionTree(nodes: $0) }
+    guard baseMargin.isFinite else { throw ModelError("booster", "base_score is too near to 0 or 1") }
+  }
+
+  /// The booster as XGBoost 1.7 would save it.
+  package func ubjson(featureCount: Int) -> [UInt8] {
+    UBJSONWriter.booster(self, featureCount: featureCount)
+  }
+
   /// The margin of one row: leaf after leaf added to the base margin in float32, as XGBoost adds them.
   @inline(__always)
   package func margin(_ features: UnsafePointer<Float>) -> Float {

@@ -22,7 +22,7 @@ package struct Classifier: Sendable {
   /// Adds a row: the features of one text, UTF-8 in which invalid sequences are read as U+FFFD.
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     model.vectorizer.tokenizer.tokenize(bytes, into: &text)
-    model.vectorizer.trie.identify(&text)
+    model.vectorizer.identify(&text)
     model.wordMargins?.prefetch(text)
     model.vectorizer.count(text, into: &row)
     for column in row.columns { model.projection.prefetch(row: Int(column)) }

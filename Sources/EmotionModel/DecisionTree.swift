@@ -1,6 +1,6 @@
 /// One regression tree of a booster, known to be sound: every walk from the root ends in a leaf.
 package struct DecisionTree: Sendable {
-  struct Node {
+  package struct Node: Sendable {
     /// XGBoost's `split_indices` of a node that it has pruned away and left in the file.
     static let deletedMarker = Int64(Int32.max)
     /// What `feature` is in such a node; no walk comes to it.
@@ -14,6 +14,22 @@ package struct DecisionTree: Sendable {
     var right: Int32 = -1
     /// Where a missing value goes: `left` or `right`.
     var missing: Int32 = -1
+
+    /// A leaf.
+    package init(value: Float) {
+      self.init(feature: -1, value: value)
+    }
+
+    /// A split: left if the feature is below the value, and where it is missing if the left child is the default.
+    package init(feature: Int32, value: Float, left: Int32, right: Int32, isDefaultLeft: Bool) {
+      self.init(feature: feature, value: value)
+      (self.left, self.right, missing) = (left, right, isDefaultLeft ? left : right)
+    }
+
+    init(feature: Int32, value: Float) {
+      self.feature = feature
+      self.value = value
+    }
   }
 
   /// The root first.

@@ -6,16 +6,28 @@ internal import FoundationEssentials
 /// |---|---|---|
 /// | `vocabulary.bytes`, `vocabulary.offsets` | U8 [n], U32 [terms + 1] | term `i` is `bytes[offsets[i] ..< offsets[i + 1]]` |
 /// | `idf` | F64 [terms] | |
-/// | `projection` | F16 or F32 [terms, components + margins] | |
+/// | `projection` | F16, F32 or F64 [terms, components + margins] | absent if the terms themselves are the features |
 /// | `ngrams.bytes`, `ngrams.offsets`, `ngrams.weights` | as above, F16 or F32 [n-grams, labels] | absent without character n-grams |
 /// | `bias` | F32 [labels] | |
 /// | `booster.0` … | U8 [n] | XGBoost's UBJSON; absent for a label without trees |
 extension ModelFile {
+  /// By scikit-learn's names; what has a default is written only where it departs from it.
   private struct VectorizerOptions: Codable {
     var token_pattern: String
     var ngram_range: [Int]
     var sublinear_tf: Bool
     var char_ngram_range: [Int]?
+    var lowercase: Bool?
+    var stop_words: [String]?
+    var binary: Bool?
+    /// `l1` or `none` instead of `l2`.
+    var norm: String?
+    /// Whether rows are summed from the last column to the first.
+    var summed_backwards: Bool?
+
+    var isImported: Bool {
+      lowercase != nil || stop_words != nil || binary != nil || norm != nil || summed_backwards != nil
+    }
   }
 
   private struct ScoreOptions: Codable {
@@ -29,7 +41,7 @@ extension ModelFile {
     var tensors: [(name: String, type: String, shape: [Int], bytes: [UInt8])] = []
     tensors.append(("idf", "F64", [vectorizer.idf.count], Self.bytes(of: vectorizer.idf)))
     tensors += Self.tensors(of: vectorizer.vocabulary, named: "vocabulary")
-    tensors.append(Self.tensor(of: model.projection, named: "projection"))
+    if model.projection.storage != .none { tensors.append(Self.tensor(of: model.projection, named: "projection")) }
     let ngrams = model.characterNgrams.flatMap { $0.vocabulary.count == 0 ? nil : $0 }
     if let ngrams {
       tensors += Self.tensors(of: ngrams.vocabulary, named: "ngrams")
@@ -39,14 +51,11 @@ extension ModelFile {
     for (label, bytes) in boosters.enumerated() {
       if let bytes { tensors.append(("booster.\(label)", "U8", [bytes.count], bytes)) }
     }
-    let options = VectorizerOptions(
-      token_pattern: vectorizer.tokenizer.pattern.rawValue,
-      ngram_range: [vectorizer.ngramRange.lowerBound, vectorizer.ngramRange.upperBound],
-      sublinear_tf: vectorizer.isSublinear,
-      char_ngram_range: ngrams.map { [$0.range.lowerBound, $0.range.upperBound] })
+    let options = Self.options(of: vectorizer, ngrams)
+    let isImported = options.isImported || [.float64, .none].contains(model.projection.storage)
     let metadata = [
       "format": "emotag",
-      "format_version": Self.formatVersion,
+      "format_version": Self.formatVersions[isImported ? 1 : 0],
       "labels": try Self.json(model.labels),
       "thresholds": try Self.json(model.thresholds),
       "vectorizer": try Self.json(options),
@@ -62,8 +71,9 @@ extension ModelFile {
     let reader = TensorReader(try Safetensors(file))
     guard try reader.metadata("format") == "emotag" else { throw ModelError("key \"format\"", "not a model of emotag") }
     let version = try reader.metadata("format_version")
-    guard version == Self.formatVersion else {
-      throw ModelError("key \"format_version\"", "\(version), and this emotag reads \(Self.formatVersion)")
+    guard Self.formatVersions.contains(version) else {
+      throw ModelError(
+        "key \"format_version\"", "\(version), and this emotag reads \(Self.formatVersions.joined(separator: ", "))")
     }
     let labels = try reader.metadata("labels", as: [String].self)
     guard !labels.isEmpty, Set(labels).count == labels.count, !labels.contains("") else {
@@ -76,7 +86,9 @@ extension ModelFile {
     let options = try reader.metadata("vectorizer", as: VectorizerOptions.self)
     let vectorizer = try Self.vectorizer(options, reader)
     let score = try reader.metadata("score", as: ScoreOptions.self)
-    let projection = try reader.matrix("projection", rows: vectorizer.vocabulary.count)
+    let terms = vectorizer.vocabulary.count
+    let isSparse = version != Self.formatVersions[0] && !reader.has("projection")
+    let projection = isSparse ? Projection(termCount: terms) : try reader.matrix("projection", rows: terms)
     guard score.components >= 0, abs(score.margin_weight) <= EmotionModel.largestMagnitude,
       projection.columnCount == score.components || projection.columnCount - labels.count == score.components
     else {
@@ -111,9 +123,34 @@ extension ModelFile {
     }
     let vocabulary = try reader.vocabulary("vocabulary")
     return TfidfVectorizer(
-      tokenizer: Tokenizer(pattern: pattern), ngramRange: try range(options.ngram_range),
-      isSublinear: options.sublinear_tf, vocabulary: vocabulary,
+      tokenizer: Tokenizer(pattern: pattern, isLowercasing: options.lowercase ?? true),
+      stopWords: options.stop_words.map { Vocabulary(of: $0) }, ngramRange: try range(options.ngram_range),
+      isBinary: options.binary ?? false, isSublinear: options.sublinear_tf, norm: try norm(options.norm),
+      isSummedBackwards: options.summed_backwards ?? false, vocabulary: vocabulary,
       idf: try reader.doubles("idf", count: vocabulary.count))
+  }
+
+  private static func norm(_ name: String?) throws(ModelError) -> TfidfVectorizer.Norm? {
+    if name == "none" { return nil }
+    guard let norm = TfidfVectorizer.Norm(rawValue: name ?? "l2") else {
+      throw ModelError("key \"vectorizer\"", "norm \(name ?? "") is not known")
+    }
+    return norm
+  }
+
+  private static func options(of vectorizer: TfidfVectorizer, _ ngrams: CharacterNgrams?) -> VectorizerOptions {
+    VectorizerOptions(
+      token_pattern: vectorizer.tokenizer.pattern.rawValue,
+      ngram_range: [vectorizer.ngramRange.lowerBound, vectorizer.ngramRange.upperBound],
+      sublinear_tf: vectorizer.isSublinear,
+      char_ngram_range: ngrams.map { [$0.range.lowerBound, $0.range.upperBound] },
+      lowercase: vectorizer.tokenizer.isLowercasing ? nil : false,
+      stop_words: vectorizer.stopWords.map { words in
+        (0..<words.count).map { String(decoding: words.term($0), as: UTF8.self) }
+      },
+      binary: vectorizer.isBinary ? true : nil,
+      norm: vectorizer.norm == .l2 ? nil : vectorizer.norm?.rawValue ?? "none",
+      summed_backwards: vectorizer.isSummedBackwards ? true : nil)
   }
 
   private static func characterNgrams(
@@ -129,8 +166,8 @@ extension ModelFile {
   }
 
   private static func range(_ bounds: [Int]) throws(ModelError) -> ClosedRange<Int> {
-    guard bounds.count == 2, bounds[0] >= 1, bounds[1] >= bounds[0], bounds[1] <= 16 else {
-      throw ModelError("key \"vectorizer\"", "n-gram range \(bounds) is not within 1 to 16")
+    guard bounds.count == 2, bounds[0] >= 1, bounds[1] >= bounds[0], bounds[1] <= 100 else {
+      throw ModelError("key \"vectorizer\"", "n-gram range \(bounds) is not within 1 to 100")
     }
     return bounds[0]...bounds[1]
   }
@@ -164,7 +201,12 @@ extension ModelFile {
   private static func tensor(
     of matrix: Projection, named name: String
   ) -> (name: String, type: String, shape: [Int], bytes: [UInt8]) {
-    let bytes = matrix.storage == .float16 ? bytes(of: matrix.values.map { Float16($0) }) : bytes(of: matrix.values)
+    let bytes =
+      switch matrix.storage {
+      case .float16: bytes(of: matrix.values.map { Float16($0) })
+      case .float32, .none: bytes(of: matrix.values)
+      case .float64: bytes(of: matrix.wideValues)
+      }
     return (name, matrix.storage.rawValue, [matrix.rowCount, matrix.columnCount], bytes)
   }
 

@@ -1,7 +1,9 @@
 /// A model as it is kept: what runs, the boosters as XGBoost saved them, where it comes from, and examples that prove it.
 package struct ModelFile {
-  /// The version of the layout that `ModelFile+Coding` reads and writes.
-  package static let formatVersion = "1"
+  /// The versions of the layout that `ModelFile+Coding` reads; it writes the first one that can say all.
+  ///
+  /// The second one knows what only imported models have: see `VectorizerOptions` and `Projection.Storage`.
+  static let formatVersions = ["1", "2"]
 
   package var model: EmotionModel
   /// UBJSON, one a label; nil for a label without trees.

@@ -4,22 +4,30 @@ internal import CForest
 ///
 /// Its columns are those of `TruncatedSVD` and, after them, the weights of the linear margins, one column a label.
 package struct Projection: Sendable {
-  /// How the values lie in a model file; they are summed in float32 either way.
+  /// How the values lie in a model file, and so how they are summed.
   package enum Storage: String, Sendable {
+    /// Both are summed in float32.
     case float16 = "F16"
     case float32 = "F32"
+    /// Summed in float64 and then rounded to float32, as Python does it.
+    case float64 = "F64"
+    /// There are none: a term's weight itself is a feature, and a term that a text lacks is missing, as in XGBoost's
+    /// sparse rows.
+    case none = ""
   }
 
   /// What is added at once.
   typealias Vector = SIMD16<Float>
+  private typealias WideVector = SIMD16<Double>
 
   package let storage: Storage
   package let rowCount: Int
   package let columnCount: Int
   /// How many vectors a row takes, its end padded with zeros.
   let vectorsPerRow: Int
-  /// Row after row.
-  private let vectors: [Vector]
+  /// Row after row; empty where the values are float64.
+  private var vectors: [Vector] = []
+  private var wideVectors: [WideVector] = []
 
   /// Takes values row after row; with `float16` storage they are rounded as the file will hold them.
   package init(storage: Storage, columnCount: Int, values: [Float]) {
@@ -30,32 +38,63 @@ package struct Projection: Sendable {
 
   /// Takes values that a file held, `rowCount * columnCount` of them.
   init(storage: Storage, rowCount: Int, columnCount: Int, stored values: [Float]) {
+    self.init(storage: storage, rowCount: rowCount, columnCount: columnCount)
+    vectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount, zero: Vector.zero)
+  }
+
+  /// Takes float64 values row after row.
+  package init(columnCount: Int, values: [Double]) {
+    self.init(
+      storage: .float64, rowCount: columnCount == 0 ? 0 : values.count / columnCount, columnCount: columnCount)
+    wideVectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount, zero: WideVector.zero)
+  }
+
+  /// Has as many features as terms.
+  package init(termCount: Int) {
+    self.init(storage: .none, rowCount: termCount, columnCount: termCount)
+  }
+
+  private init(storage: Storage, rowCount: Int, columnCount: Int) {
     self.storage = storage
     self.rowCount = rowCount
     self.columnCount = columnCount
-    let perRow = (columnCount + Vector.scalarCount - 1) / Vector.scalarCount
-    vectorsPerRow = perRow
-    var vectors = [Vector](repeating: .zero, count: rowCount * perRow)
-    vectors.withUnsafeMutableBytes { bytes in
-      let target = bytes.bindMemory(to: Float.self)
-      values.withUnsafeBufferPointer { values in
+    vectorsPerRow = (columnCount + Vector.scalarCount - 1) / Vector.scalarCount
+  }
+
+  /// Row after row; `rowCount * columnCount` values, where they are float16 or float32.
+  package var values: [Float] {
+    Self.unpadded(vectors, rowCount: rowCount, columnCount: columnCount)
+  }
+
+  /// The same where they are float64.
+  package var wideValues: [Double] {
+    Self.unpadded(wideVectors, rowCount: rowCount, columnCount: columnCount)
+  }
+
+  private static func padded<Value: BitwiseCopyable, Lanes: SIMD>(
+    _ values: [Value], rowCount: Int, columnCount: Int, zero: Lanes
+  ) -> [Lanes] where Lanes.Scalar == Value {
+    let perRow = (columnCount + Lanes.scalarCount - 1) / Lanes.scalarCount
+    var vectors = [Lanes](repeating: zero, count: rowCount * perRow)
+    vectors.withUnsafeMutableBytes { target in
+      values.withUnsafeBytes { values in
+        let (size, stride) = (columnCount * MemoryLayout<Value>.stride, perRow * MemoryLayout<Lanes>.stride)
         for row in 0..<rowCount {
-          for column in 0..<columnCount {
-            target[row * perRow * Vector.scalarCount + column] = values[row * columnCount + column]
-          }
+          target[(row * stride)...].copyBytes(from: values[(row * size)..<((row + 1) * size)])
         }
       }
     }
-    self.vectors = vectors
+    return vectors
   }
 
-  /// Row after row; `rowCount * columnCount` values.
-  package var values: [Float] {
-    vectors.withUnsafeBytes { bytes in
-      let padded = bytes.bindMemory(to: Float.self)
-      return (0..<rowCount).flatMap { row in
-        padded[(row * vectorsPerRow * Vector.scalarCount)...].prefix(columnCount)
-      }
+  private static func unpadded<Value: BitwiseCopyable, Lanes: SIMD>(
+    _ vectors: [Lanes], rowCount: Int, columnCount: Int
+  ) -> [Value] where Lanes.Scalar == Value {
+    if vectors.isEmpty { return [] }
+    return vectors.withUnsafeBytes { bytes in
+      let padded = bytes.bindMemory(to: Value.self)
+      let stride = padded.count / rowCount
+      return (0..<rowCount).flatMap { row in padded[(row * stride)...].prefix(columnCount) }
     }
   }
 
@@ -63,7 +102,7 @@ package struct Projection: Sendable {
   @inline(__always)
   func prefetch(row: Int) {
     vectors.withUnsafeBufferPointer { vectors in
-      guard let first = vectors.baseAddress.map({ $0 + row * vectorsPerRow }) else { return }
+      guard !vectors.isEmpty, let first = vectors.baseAddress.map({ $0 + row * vectorsPerRow }) else { return }
       CForest.prefetch(first)
       CForest.prefetch(first + 1)
     }
@@ -71,10 +110,18 @@ package struct Projection: Sendable {
 
   /// Replaces `features`, `vectorsPerRow` vectors, by `row · values`.
   ///
-  /// Summed in float32 in ascending column order, each product rounded before it is added, so that every processor
-  /// gives the same bits.
+  /// Summed in the row's order, each product rounded before it is added, so that every processor gives the same bits.
   @inline(__always)
   func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
+    switch storage {
+    case .float16, .float32: multiplySingle(row, into: features)
+    case .float64: multiplyDouble(row, into: features)
+    case .none: copy(row, into: features)
+    }
+  }
+
+  @inline(__always)
+  private func multiplySingle(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
     vectors.withUnsafeBufferPointer { vectors in
       row.columns.withUnsafeBufferPointer { columns in
         row.values.withUnsafeBufferPointer { values in
@@ -87,6 +134,25 @@ package struct Projection: Sendable {
           }
         }
       }
+    }
+  }
+
+  private func multiplyDouble(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
+    wideVectors.withUnsafeBufferPointer { vectors in
+      for place in 0..<vectorsPerRow {
+        var sum = WideVector.zero
+        for index in row.columns.indices {
+          sum += row.values[index] * vectors[Int(row.columns[index]) * vectorsPerRow + place]
+        }
+        features[place] = Vector(sum)
+      }
+    }
+  }
+
+  private func copy(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
+    features.update(repeating: Vector(repeating: .nan), count: vectorsPerRow)
+    features.withMemoryRebound(to: Float.self, capacity: columnCount) { features in
+      for index in row.columns.indices { features[Int(row.columns[index])] = Float(row.values[index]) }
     }
   }
 

@@ -1,6 +1,6 @@
 internal import CForest
 
-/// One row of a sparse matrix: the columns that are not zero, ascending, and their values.
+/// One row of a sparse matrix: the columns that are not zero, in the order in which they are summed, and their values.
 package struct SparseRow: Sendable, Equatable {
   package var columns: [Int32] = []
   package var values: [Double] = []
@@ -13,6 +13,11 @@ package struct SparseRow: Sendable, Equatable {
     columns.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
     if found.count <= Self.fewColumns { countFew(found) } else { countMany(found) }
+  }
+
+  mutating func reverse() {
+    columns.reverse()
+    values.reverse()
   }
 
   private static let fewColumns = 64

@@ -28,6 +28,8 @@ struct TensorReader {
     file.tensors[name] == nil ? nil : try tensor(name, type: "U8").bytes
   }
 
+  func has(_ name: String) -> Bool { file.tensors[name] != nil }
+
   func floats(_ name: String, count: Int) throws(ModelError) -> [Float] {
     let values: [Float] = try numbers(name, type: "F32", count: count)
     try check(values, name)
@@ -40,11 +42,11 @@ struct TensorReader {
     return values
   }
 
-  /// A matrix with that many rows and at least one column, stored as float16 or float32.
+  /// A matrix with that many rows and at least one column, stored as float16, float32 or float64.
   func matrix(_ name: String, rows: Int) throws(ModelError) -> Projection {
     let tensor = try tensor(name)
-    guard let storage = Projection.Storage(rawValue: tensor.type) else {
-      throw ModelError("tensor \"\(name)\"", "type \(tensor.type) is neither F16 nor F32")
+    guard let storage = Projection.Storage(rawValue: tensor.type), storage != .none else {
+      throw ModelError("tensor \"\(name)\"", "type \(tensor.type) is neither F16 nor F32 nor F64")
     }
     guard tensor.shape.count == 2, tensor.shape[0] == rows, tensor.shape[1] >= 1 else {
       throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(rows), columns]")
@@ -53,6 +55,10 @@ struct TensorReader {
     switch storage {
     case .float16: values = Self.copy(tensor.bytes, Self.float)
     case .float32: values = Self.copy(tensor.bytes) { (value: Float) in value }
+    case .float64, .none:
+      let wide: [Double] = Self.copy(tensor.bytes) { (value: Double) in value }
+      try check(wide, name)
+      return Projection(columnCount: tensor.shape[1], values: wide)
     }
     try check(values, name, limit: storage == .float16 ? Float(Float16.greatestFiniteMagnitude) : nil)
     return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], stored: values)

@@ -1,27 +1,45 @@
 internal import Glibc
 
-/// scikit-learn's `TfidfVectorizer` with `norm="l2"`: a text becomes a sparse row of weighted n-gram counts.
+/// scikit-learn's `TfidfVectorizer`: a text becomes a sparse row of weighted n-gram counts.
 ///
 /// The arithmetic is scikit-learn's, in float64 and in its order: count, `ln(count) + 1` if sublinear, times idf,
-/// divided by the row's Euclidean length.
+/// divided by the row's norm.
 package struct TfidfVectorizer: Sendable {
+  /// What a row is divided by: the sum of its values, or its Euclidean length.
+  package enum Norm: String, Sendable, Codable {
+    case l1, l2
+  }
+
   package let tokenizer: Tokenizer
+  /// Tokens that are left out before n-grams are made.
+  package let stopWords: Vocabulary?
   /// How many tokens an n-gram has; tokens are joined by one space.
   package let ngramRange: ClosedRange<Int>
+  /// Whether every count is 1.
+  package let isBinary: Bool
   package let isSublinear: Bool
+  /// Nil if a row is left as it is.
+  package let norm: Norm?
+  /// Whether rows are summed from the last column to the first, as scikit-learn did up to 1.4.
+  package let isSummedBackwards: Bool
   /// The terms; a term's number is its column.
   package let vocabulary: Vocabulary
-  /// The inverse document frequency of each term, `ln((1 + n) / (1 + df)) + 1`.
+  /// The inverse document frequency of each term, `ln((1 + n) / (1 + df)) + 1`; 1 where there is none.
   package var idf: [Double]
   /// The terms by their tokens.
   let trie: NgramTrie
 
   package init(
-    tokenizer: Tokenizer, ngramRange: ClosedRange<Int>, isSublinear: Bool, vocabulary: Vocabulary, idf: [Double]
+    tokenizer: Tokenizer, stopWords: Vocabulary? = nil, ngramRange: ClosedRange<Int>, isBinary: Bool = false,
+    isSublinear: Bool, norm: Norm? = .l2, isSummedBackwards: Bool = false, vocabulary: Vocabulary, idf: [Double]
   ) {
     self.tokenizer = tokenizer
+    self.stopWords = stopWords
     self.ngramRange = ngramRange
+    self.isBinary = isBinary
     self.isSublinear = isSublinear
+    self.norm = norm
+    self.isSummedBackwards = isSummedBackwards
     self.vocabulary = vocabulary
     self.idf = idf
     trie = NgramTrie(vocabulary)
@@ -30,9 +48,16 @@ package struct TfidfVectorizer: Sendable {
   /// Replaces `row` by the row of a text that the vectorizer's own tokenizer has cut up.
   package func transform(_ text: TokenizedText, into row: inout SparseRow) {
     var text = text
-    trie.identify(&text)
+    identify(&text)
     count(text, into: &row)
     weigh(&row)
+  }
+
+  /// Leaves stop words out of a text, and gives the other tokens their numbers.
+  @inline(__always)
+  func identify(_ text: inout TokenizedText) {
+    if let stopWords { text.removeTokens { stopWords.index(of: $1, key: $0.key) != nil } }
+    trie.identify(&text)
   }
 
   /// Replaces `row` by the counts of an identified text's terms.
@@ -51,18 +76,20 @@ package struct TfidfVectorizer: Sendable {
   /// Turns counts into a row's values.
   @inline(__always)
   func weigh(_ row: inout SparseRow) {
-    var squares = 0.0
+    if isSummedBackwards { row.reverse() }
+    var (sum, squares) = (0.0, 0.0)
     row.columns.withUnsafeBufferPointer { columns in
       row.values.withUnsafeMutableBufferPointer { values in
         for i in values.indices {
-          let count = values[i]
+          let count = isBinary ? 1 : values[i]
           let frequency = isSublinear && count > 1 ? log(count) + 1 : count
           let value = frequency * idf[Int(columns[i])]
           values[i] = value
+          sum += value.magnitude
           squares += value * value
         }
-        guard squares > 0 else { return }
-        let length = squares.squareRoot()
+        guard let norm, squares > 0 else { return }
+        let length = norm == .l1 ? sum : squares.squareRoot()
         for i in values.indices { values[i] /= length }
       }
     }

@@ -1,4 +1,4 @@
-/// A lowercased character, and what the token patterns say of it.
+/// A character as it is in a token, and what the token patterns say of it.
 struct TokenCharacter {
   enum Kind: UInt8 {
     case word, emphasis, symbol, space
@@ -8,16 +8,15 @@ struct TokenCharacter {
   let kind: Kind
 
   /// Each ASCII character, lowercased.
-  static let ascii: [TokenCharacter] = (0..<128).map { (byte: UInt8) in
-    let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-    return TokenCharacter(lowercased: Unicode.Scalar(isUpper ? byte | 0x20 : byte))
-  }
+  static let ascii = asciiAsItIs.map { TokenCharacter(lowering: $0.scalar) ?? $0 }
+  /// The same in their own case.
+  static let asciiAsItIs = (0..<128).map { (byte: UInt8) in TokenCharacter(Unicode.Scalar(byte)) }
 
-  init(lowercased scalar: Unicode.Scalar) {
+  init(_ scalar: Unicode.Scalar) {
     self.scalar = scalar
     kind =
       switch scalar {
-      case "a"..."z", "0"..."9", "_": .word
+      case "a"..."z", "A"..."Z", "0"..."9", "_": .word
       case " ", "\t"..."\r", "\u{1C}"..."\u{1F}": .space
       case "!", "?": .emphasis
       case "\0"..."\u{7F}": .symbol
@@ -26,8 +25,8 @@ struct TokenCharacter {
   }
 
   /// A character of a text, lowered by itself; nil if it is lowered to several, or by its neighbours.
-  init?(alone scalar: Unicode.Scalar) {
+  init?(lowering scalar: Unicode.Scalar) {
     guard let lowercased = PythonText.lowercasedAlone(scalar) else { return nil }
-    self.init(lowercased: lowercased)
+    self.init(lowercased)
   }
 }

@@ -55,6 +55,13 @@ package struct TokenizedText: Sendable {
     }
   }
 
+  /// Leaves tokens out, but not their bytes.
+  mutating func removeTokens(where isUnwanted: (Token, UnsafeBufferPointer<UInt8>) -> Bool) {
+    buffer.withUnsafeBufferPointer { bytes in
+      tokens.removeAll { isUnwanted($0, UnsafeBufferPointer(rebasing: bytes[$0.range])) }
+    }
+  }
+
   /// Calls `body` with the bytes of each token of word characters.
   @inline(__always)
   package func forEachWord(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {

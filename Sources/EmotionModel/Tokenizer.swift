@@ -1,4 +1,4 @@
-/// Cuts a text into lowercased tokens, as scikit-learn's vectorizers do with `lowercase=True` and a `token_pattern`.
+/// Cuts a text into tokens, as scikit-learn's vectorizers do with a `token_pattern`.
 package struct Tokenizer: Sendable, Equatable {
   /// The regular expression whose matches are the tokens; its raw value is what Python's `re` would be given.
   package enum Pattern: String, Sendable, CaseIterable {
@@ -9,9 +9,12 @@ package struct Tokenizer: Sendable, Equatable {
   }
 
   package var pattern: Pattern
+  /// Whether a text is lowered first, by Python's `str.lower()`.
+  package var isLowercasing: Bool
 
-  package init(pattern: Pattern) {
+  package init(pattern: Pattern, isLowercasing: Bool = true) {
     self.pattern = pattern
+    self.isLowercasing = isLowercasing
   }
 
   /// Replaces the contents of `result` by the tokens of a text; invalid UTF-8 is read as U+FFFD.
@@ -26,11 +29,11 @@ package struct Tokenizer: Sendable, Equatable {
     // No character grows by more than half when it is lowered, and there is a space before each token.
     result.fill(limit: 3 * text.count) { given in
       var writer = given
-      TokenCharacter.ascii.withUnsafeBufferPointer { ascii in
+      (isLowercasing ? TokenCharacter.ascii : TokenCharacter.asciiAsItIs).withUnsafeBufferPointer { ascii in
         var position = 0
         while position < text.count {
           if text[position] >= 0x80 {
-            guard let scalar = UTF8Text.scalar(text, &position), let character = TokenCharacter(alone: scalar) else {
+            guard let scalar = UTF8Text.scalar(text, &position), let character = character(scalar) else {
               isComplete = false
               return
             }
@@ -49,15 +52,19 @@ package struct Tokenizer: Sendable, Equatable {
     return isComplete
   }
 
+  private func character(_ scalar: Unicode.Scalar) -> TokenCharacter? {
+    isLowercasing ? TokenCharacter(lowering: scalar) : TokenCharacter(scalar)
+  }
+
   /// Lowers a text as a whole before its characters are taken.
   func tokenizeWhole(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) {
     UTF8Text.decode(text, into: &result.scalars)
-    PythonText.lowercase(&result.scalars)
+    if isLowercasing { PythonText.lowercase(&result.scalars) }
     let scalars = result.scalars
     // Four bytes a scalar, and a space before each token.
     result.fill(limit: 5 * scalars.count) { given in
       var writer = given
-      for scalar in scalars { step(TokenCharacter(lowercased: scalar), &writer) }
+      for scalar in scalars { step(TokenCharacter(scalar), &writer) }
       finish(&writer)
       return writer
     }

@@ -29,6 +29,12 @@ package struct Vocabulary: Sendable {
     offsets.reserveCapacity(capacity + 1)
   }
 
+  /// A set of these terms, those that come again left out.
+  package init(of terms: [String]) {
+    self.init(capacity: terms.count)
+    for var term in terms { _ = term.withUTF8 { insert($0) } }
+  }
+
   /// How many terms there are.
   package var count: Int { offsets.count - 1 }
 

@@ -82,10 +82,3 @@ extension Tokenizer {
     return result.tokens.map { String(decoding: result.bytes[$0.range], as: UTF8.self) }
   }
 }
-
-extension Vocabulary {
-  init(of terms: [String]) {
-    self.init()
-    for term in terms { _ = Array(term.utf8).withUnsafeBufferPointer { insert($0) } }
-  }
-}

@@ -1,0 +1,29 @@
+/// What `emotag import` is asked to do.
+struct ImportSettings {
+  var vectorizer: String?
+  var svd: String?
+  var model: String?
+  var labelNames: String?
+  var threshold: Float = 0.5
+  var output: String?
+  var verified: String?
+
+  static let options: [Option<ImportSettings>] = [
+    Option(long: "vectorizer", value: "FILE", help: "the TfidfVectorizer, as joblib saved it") { $0.vectorizer = $1 },
+    Option(
+      long: "svd", value: "FILE", fallback: "none", help: "the TruncatedSVD; without one the trees look at the terms"
+    ) { $0.svd = $1 },
+    Option(
+      long: "model", value: "FILE", help: "the OneVsRestClassifier of XGBClassifiers, or one XGBClassifier of all labels"
+    ) { $0.model = $1 },
+    Option(long: "label-names", value: "FILE", help: "the names of the labels, in their order") { $0.labelNames = $1 },
+    Option(
+      long: "threshold", value: "T", fallback: "0.5", help: "a label is a tag if its score is at least T, from 0 to 1"
+    ) { settings, text throws(UsageError) in settings.threshold = try FilterSettings.score(text) },
+    Option(short: "o", long: "output", value: "FILE", help: "the model to write") { $0.output = $1 },
+    Option(
+      long: "verify", value: "FILE", fallback: "none",
+      help: "compare with the scores of NDJSON that Python wrote, a \"text\" and \"emotions\" {LABEL: SCORE} a line"
+    ) { $0.verified = $1 },
+  ]
+}
