@@ -14,7 +14,8 @@ struct ImportSettings {
       long: "svd", value: "FILE", fallback: "none", help: "the TruncatedSVD; without one the trees look at the terms"
     ) { $0.svd = $1 },
     Option(
-      long: "model", value: "FILE", help: "the OneVsRestClassifier of XGBClassifiers, or one XGBClassifier of all labels"
+      long: "model", value: "FILE",
+      help: "the OneVsRestClassifier of XGBClassifiers, or one XGBClassifier of all labels"
     ) { $0.model = $1 },
     Option(long: "label-names", value: "FILE", help: "the names of the labels, in their order") { $0.labelNames = $1 },
     Option(

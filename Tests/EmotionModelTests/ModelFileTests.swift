@@ -65,13 +65,15 @@ import Testing
     + ["vocabulary.bytes", "vocabulary.offsets", "idf", "projection", "bias"].map(Case.missing)
     + ["ngrams.bytes", "ngrams.offsets", "ngrams.weights"].map(Case.missing)
     + [
-      .key("format", "pt"), .key("format_version", "2"), .key("format_version", ""),
+      .key("format", "pt"), .key("format_version", "3"), .key("format_version", ""),
       .key("labels", #"["joy","joy"]"#), .key("labels", "[]"), .key("labels", #"["joy",""]"#), .key("labels", "joy"),
       .key("thresholds", "[0.5]"), .key("thresholds", "[0.5,0.5,0.5]"), .key("thresholds", "[1e39,0.5]"),
       .key("thresholds", "[null,0.5]"), .key("score", #"{"components":2}"#), .key("provenance", "{}"),
       .key("golden_examples", #"[{"text":"a","scores":[0.5]}]"#), .key("golden_examples", "{}"),
       .vectorizer(#"\\w+"#, "[1,1]"), .vectorizer(words, "[0,1]"), .vectorizer(words, "[2,1]"),
-      .vectorizer(words, "[1,17]"), .vectorizer(words, "[1]"), .vectorizer(words, "[1,9223372036854775807]"),
+      .vectorizer(words, "[1,101]"), .vectorizer(words, "[1]"), .vectorizer(words, "[1,9223372036854775807]"),
+      .vectorizer(words, "[1,2]", #","norm":"max""#), .vectorizer(words, "[1,2]", #","stop_words":"english""#),
+      .vectorizer(words, "[1,2]", #","binary":1"#), .vectorizer(words, "[1,2]", #","lowercase":"no""#),
       .vectorizer(words, "[1,2]", #","char_ngram_range":[5,3]"#),
       .vectorizer(words, "[1,2]", #","char_ngram_range":[1,1000]"#),
       .tensor("NaN", "idf", "F64", [3], [1, 1, Double.nan]), .tensor("of two", "idf", "F64", [2], [1.0, 1]),
