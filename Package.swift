@@ -28,6 +28,8 @@ let package = Package(
         "CGlibc", "DefaultModel", "EmotionModel", "EmotionTraining", "RecordStream", "ScikitLearnImport",
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "emotag-bench", dependencies: ["EmotagCommand", "EmotionModel", "RecordStream"], swiftSettings: strict),
     .executableTarget(name: "emotag", dependencies: ["EmotagCommand"], swiftSettings: strict),
     .testTarget(
       name: "EmotionModelTests", dependencies: ["EmotionModel"], exclude: ["Fixtures"],

@@ -32,7 +32,7 @@ seconds() {
   printf '%d.%06d\n' $((microseconds / 1000000)) $((microseconds % 1000000))
 }
 
-# Prints how many times as long the other command takes as the first, from a line of two times a round.
+# ratio NAME FILE: prints how many times as long the second of the two times in each line is.
 ratio() {
   awk '{ print $1, $2, $2 / $1 }' "$2" | sort -g -k 3 |
     awk -v name="$1" '{ own[NR] = $1; other[NR] = $2; ratio[NR] = $3 } END {
@@ -56,7 +56,7 @@ against() {
 
 echo "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), $(nproc) processors; $(date -u +%F);" \
   "$(wc -l < "$records") records, $(($(wc -c < "$records") / $(wc -l < "$records"))) bytes each on average; $rounds rounds"
-printf '%-44s %6s  (min–max)   the times of the median round\n' 'how many times as fast' median
+printf '%-44s %6s  (min–max)   times of the median round\n' 'how many times as fast' median
 own=("$emotag" --jobs 1 --progress never)
 against 'cat against emotag' "$rounds" "${own[@]}" -- cat
 if command -v jq > /dev/null; then
@@ -71,7 +71,8 @@ if [ -z "$classic" ] || [ -z "$artefacts" ]; then
 elif ! python3 -c 'import sklearn, xgboost' 2> /dev/null; then
   echo 'scikit-learn: skipped, python3 has no sklearn and xgboost'
 else
-  against 'emotag --model classic against scikit-learn' "${CLASSIC_ROUNDS:-3}" \
+  # A third of the rounds, for it takes so long.
+  against 'emotag --model classic against scikit-learn' $(((rounds + 2) / 3)) \
     env OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$here/Compare/sklearn-filter" "$artefacts" -- \
     "${own[@]}" --model "$classic" --threshold 0.1
 fi

@@ -16,10 +16,10 @@ enum ExitCode: Int32 {
 }
 
 /// Why a run cannot go on: where it happened, what was tried there, why that failed, and the status to end with.
-struct CommandError: Error {
+package struct CommandError: Error {
   let exit: ExitCode
   /// `WHERE: WHAT: WHY`; a part that says nothing new is left out.
-  let message: String
+  package let message: String
 
   /// A problem that leaves the status as it is costs no record.
   var severity: Severity { exit == .done ? .warning : .error }

@@ -2,7 +2,12 @@ internal import Glibc
 internal import RecordStream
 
 /// The bytes of a whole file, at most 1 GiB; what says no size of its own, and so might never end, may give 64 MiB.
-func readFile(_ path: String, exit: ExitCode = .cannotOpenInput) throws -> [UInt8] {
+package func readFile(_ path: String) throws -> [UInt8] {
+  try readFile(path, exit: .cannotOpenInput)
+}
+
+/// The same, with the status to end with where it cannot be read.
+func readFile(_ path: String, exit: ExitCode) throws -> [UInt8] {
   do {
     let file = try FileDescriptor.open(forReading: path)
     defer { try? file.close() }

@@ -1,8 +1,8 @@
 internal import DefaultModel
-internal import EmotionModel
+package import EmotionModel
 
 /// The model in a file, or the embedded one if none is named.
-func loadModel(_ path: String?) throws -> ModelFile {
+package func loadModel(_ path: String?) throws -> ModelFile {
   do {
     try InstructionSet.check()
     guard let path else {

@@ -1,8 +1,8 @@
-internal import EmotionModel
+package import EmotionModel
 internal import RecordStream
 
 /// Turns a text's scores into the JSON value that its record gets.
-struct TagWriter: Sendable {
+package struct TagWriter: Sendable {
   private let format: FilterSettings.Format
   private let top: Int?
   /// A label is chosen from that margin on; one a label of the model.
@@ -12,6 +12,11 @@ struct TagWriter: Sendable {
   /// Each label of the model as a JSON string.
   private let quotedLabels: [[UInt8]]
   private var chosen: [Int] = []
+
+  /// Writes the labels that reach the model's own thresholds.
+  package init(model: EmotionModel) throws {
+    try self.init(FilterSettings(), model: model)
+  }
 
   init(_ settings: FilterSettings, model: EmotionModel) throws(CommandError) {
     format = settings.format
@@ -31,7 +36,7 @@ struct TagWriter: Sendable {
   /// Appends the value for one text, and counts in `marks`, one a label of the model, the labels that are in it.
   ///
   /// `margins` has one element a label of the model.
-  mutating func append(_ margins: UnsafeBufferPointer<Float>, to output: inout [UInt8], marks: inout [Int]) {
+  package mutating func append(_ margins: UnsafeBufferPointer<Float>, to output: inout [UInt8], marks: inout [Int]) {
     choose(margins)
     for label in chosen { marks[label] += 1 }
     let isList = format == .labels

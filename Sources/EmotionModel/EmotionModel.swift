@@ -22,7 +22,7 @@ package struct EmotionModel: Sendable {
     didSet { wordMargins = Self.wordMargins(characterNgrams, vectorizer) }
   }
   /// What words add to the margins by their characters.
-  private(set) var wordMargins: WordMargins?
+  package private(set) var wordMargins: WordMargins?
   /// Log odds, one a label; all that a label without a booster and without margins has.
   package var bias: [Float]
   /// What the linear margin counts for in the score; 0 where there are no linear margins.

@@ -9,7 +9,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
   package static let variable = "EMOTAG_INSTRUCTIONS"
 
   /// The set that the environment names, or the best one that this processor has.
-  static let chosen = named.flatMap(InstructionSet.init) ?? allCases.last { $0.kernels != nil } ?? .generic
+  package static let chosen = named.flatMap(InstructionSet.init) ?? allCases.last { $0.kernels != nil } ?? .generic
 
   private static let named = getenv(variable).map { String(cString: $0) }
 

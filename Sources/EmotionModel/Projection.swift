@@ -17,14 +17,14 @@ package struct Projection: Sendable {
   }
 
   /// What is added at once.
-  typealias Vector = SIMD16<Float>
+  package typealias Vector = SIMD16<Float>
   private typealias WideVector = SIMD16<Double>
 
   package let storage: Storage
   package let rowCount: Int
   package let columnCount: Int
   /// How many vectors a row takes, its end padded with zeros.
-  let vectorsPerRow: Int
+  package let vectorsPerRow: Int
   /// Row after row; empty where the values are float64.
   private var vectors: [Vector] = []
   private var wideVectors: [WideVector] = []
@@ -100,7 +100,7 @@ package struct Projection: Sendable {
 
   /// Brings the beginning of a row near.
   @inline(__always)
-  func prefetch(row: Int) {
+  package func prefetch(row: Int) {
     vectors.withUnsafeBufferPointer { vectors in
       guard !vectors.isEmpty, let first = vectors.baseAddress.map({ $0 + row * vectorsPerRow }) else { return }
       CForest.prefetch(first)
@@ -112,7 +112,7 @@ package struct Projection: Sendable {
   ///
   /// Summed in the row's order, each product rounded before it is added, so that every processor gives the same bits.
   @inline(__always)
-  func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
+  package func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
     switch storage {
     case .float16, .float32: multiplySingle(row, into: features)
     case .float64: multiplyDouble(row, into: features)

@@ -55,14 +55,14 @@ package struct TfidfVectorizer: Sendable {
 
   /// Leaves stop words out of a text, and gives the other tokens their numbers.
   @inline(__always)
-  func identify(_ text: inout TokenizedText) {
+  package func identify(_ text: inout TokenizedText) {
     if let stopWords { text.removeTokens { stopWords.index(of: $1, key: $0.key) != nil } }
     trie.identify(&text)
   }
 
   /// Replaces `row` by the counts of an identified text's terms.
   @inline(__always)
-  func count(_ text: TokenizedText, into row: inout SparseRow) {
+  package func count(_ text: TokenizedText, into row: inout SparseRow) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: text.tokens.count * ngramRange.count) { found in
       var count = 0
       trie.forEachTerm(of: text.tokens, range: ngramRange) { term in
@@ -75,7 +75,7 @@ package struct TfidfVectorizer: Sendable {
 
   /// Turns counts into a row's values.
   @inline(__always)
-  func weigh(_ row: inout SparseRow) {
+  package func weigh(_ row: inout SparseRow) {
     if isSummedBackwards { row.reverse() }
     var (sum, squares) = (0.0, 0.0)
     row.columns.withUnsafeBufferPointer { columns in

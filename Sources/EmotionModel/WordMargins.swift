@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// A word's sum depends on the word alone, so those of known words are summed once, when the model is made; only
 /// unknown words pay for their n-grams.
-final class WordMargins: Sendable {
+package final class WordMargins: Sendable {
   private let characterNgrams: CharacterNgrams
   /// One row a token of the vocabulary.
   private let known: [Projection.Vector]
@@ -28,16 +28,16 @@ final class WordMargins: Sendable {
   }
 
   /// Memory that is used anew for each text.
-  struct Scratch: Sendable {
+  package struct Scratch: Sendable {
     /// The margins as they grow, then the sum of an unknown word.
     fileprivate var rows: [Projection.Vector] = []
 
-    init() {}
+    package init() {}
   }
 
   /// Brings the sums of an identified text's words near.
   @inline(__always)
-  func prefetch(_ text: TokenizedText) {
+  package func prefetch(_ text: TokenizedText) {
     known.withUnsafeBufferPointer { known in
       for token in text.tokens where token.isWord {
         guard let number = token.number, let rows = known.baseAddress else { continue }
@@ -50,7 +50,7 @@ final class WordMargins: Sendable {
 
   /// Adds the sums of an identified text's words to `margins`, one value a label, word after word, in float32.
   @inline(__always)
-  func add(
+  package func add(
     _ text: TokenizedText, to margins: UnsafeMutablePointer<Float>, scratch: inout Scratch
   ) {
     let perRow = characterNgrams.weights.vectorsPerRow

@@ -23,4 +23,6 @@ package struct RecordLayout: Equatable, Sendable {
   package var cuts: [Range<Int>] = []
   /// Whether the object has no members once the cuts are made.
   package var isEmptyObject = true
+
+  package init() {}
 }
