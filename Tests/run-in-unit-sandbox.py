@@ -79,27 +79,27 @@ class Seccomp:
     """The few functions of libseccomp that are needed."""
 
     def __init__(self):
-        self.library = ctypes.CDLL("libseccomp.so.2")
-        self.library.seccomp_init.restype = ctypes.c_void_p
-        self.library.seccomp_rule_add_array.argtypes = [
+        self.seccomp = ctypes.CDLL("libseccomp.so.2")
+        self.seccomp.seccomp_init.restype = ctypes.c_void_p
+        self.seccomp.seccomp_rule_add_array.argtypes = [
             ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_uint, ctypes.POINTER(Comparison)]
-        self.library.seccomp_load.argtypes = [ctypes.c_void_p]
+        self.seccomp.seccomp_load.argtypes = [ctypes.c_void_p]
 
     def start(self, action):
         """A filter that does this with every call that has no rule."""
-        return self.library.seccomp_init(ctypes.c_uint32(action))
+        return self.seccomp.seccomp_init(ctypes.c_uint32(action))
 
     def add(self, rules, action, call, *comparisons):
         """Adds a rule; a call that this machine does not have needs none."""
-        number = self.library.seccomp_syscall_resolve_name(call.encode())
+        number = self.seccomp.seccomp_syscall_resolve_name(call.encode())
         if number >= 0:
             array = (Comparison * len(comparisons))(*comparisons)
-            status = self.library.seccomp_rule_add_array(rules, action, number, len(comparisons), array)
+            status = self.seccomp.seccomp_rule_add_array(rules, action, number, len(comparisons), array)
             assert status == 0, (call, status)
 
     def load(self, rules):
         """Puts the filter into force, for good."""
-        status = self.library.seccomp_load(rules)
+        status = self.seccomp.seccomp_load(rules)
         assert status == 0, status
 
 
