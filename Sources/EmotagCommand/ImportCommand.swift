@@ -7,45 +7,57 @@ struct ImportCommand {
   let settings: ImportSettings
 
   func run() throws -> ExitCode {
-    guard let vectorizer = settings.vectorizer, let model = settings.model, let names = settings.labelNames else {
-      throw CommandError(.usage, "import", "--vectorizer, --model and --label-names are needed")
-    }
     guard settings.output != nil || settings.verified != nil else {
       throw CommandError(.usage, "import", "--output or --verify is needed")
     }
     if let output = settings.output { try checkReplaceable(output) }
     var sources: [String: String] = [:]
-    func read<Artefact>(
-      _ path: String, _ role: String, _ parse: (UnsafeRawBufferPointer) throws(ArtefactError) -> Artefact
-    ) throws -> Artefact {
-      let bytes = try readFile(path)
-      sources[role] = SHA256.hexadecimal(of: bytes)
-      do {
-        return try bytes.withUnsafeBytes { try parse($0) }
-      } catch let error as ArtefactError {
-        throw CommandError(.badInput, path, error.reason)
-      }
+    let model = try readModel(&sources)
+    if let path = settings.verified { try verify(model, path) }
+    if let output = settings.output { try write(model, sources, output) }
+    return .done
+  }
+
+  /// Notes in `sources` the SHA-256 of each artefact by what it is.
+  private func readModel(_ sources: inout [String: String]) throws -> EmotionModel {
+    guard let vectorizer = settings.vectorizer, let model = settings.model, let names = settings.labelNames else {
+      throw CommandError(.usage, "import", "--vectorizer, --model and --label-names are needed")
     }
+    // A closure that throws one type only has to say so itself.
     let parts = (
-      try read(vectorizer, "vectorizer") { bytes throws(ArtefactError) in try ImportedVectorizer(joblib: bytes) },
-      try settings.svd.map {
-        try read($0, "svd") { bytes throws(ArtefactError) in try ImportedSVD(joblib: bytes) }
+      vectorizer: try read(vectorizer, "vectorizer", &sources) { bytes throws(ArtefactError) in
+        try ImportedVectorizer(joblib: bytes)
       },
-      try read(model, "model") { bytes throws(ArtefactError) in try ImportedModel(joblib: bytes) },
-      try read(names, "labels") { bytes throws(ArtefactError) in try ImportedLabelNames(joblib: bytes) }
+      svd: try settings.svd.map { path in
+        try read(path, "svd", &sources) { bytes throws(ArtefactError) in try ImportedSVD(joblib: bytes) }
+      },
+      model: try read(model, "model", &sources) { bytes throws(ArtefactError) in try ImportedModel(joblib: bytes) },
+      names: try read(names, "labels", &sources) { bytes throws(ArtefactError) in
+        try ImportedLabelNames(joblib: bytes)
+      }
     )
-    let imported: EmotionModel
     do {
-      let pipeline = try ImportedPipeline(vectorizer: parts.0, svd: parts.1, model: parts.2, labelNames: parts.3)
-      imported = try pipeline.model(threshold: settings.threshold)
+      return try ImportedPipeline(
+        vectorizer: parts.vectorizer, svd: parts.svd, model: parts.model, labelNames: parts.names
+      ).model(threshold: settings.threshold)
     } catch let error as ArtefactError {
       throw CommandError(.badInput, "import", error.reason)
     } catch let error as ModelError {
       throw CommandError(.badInput, "import", error.part, error.reason)
     }
-    if let path = settings.verified { try verify(imported, path) }
-    if let output = settings.output { try write(imported, sources, output) }
-    return .done
+  }
+
+  private func read<Artefact>(
+    _ path: String, _ role: String, _ sources: inout [String: String],
+    _ parse: (UnsafeRawBufferPointer) throws(ArtefactError) -> Artefact
+  ) throws -> Artefact {
+    let bytes = try readFile(path)
+    sources[role] = SHA256.hexadecimal(of: bytes)
+    do {
+      return try bytes.withUnsafeBytes { try parse($0) }
+    } catch let error as ArtefactError {
+      throw CommandError(.badInput, path, error.reason)
+    }
   }
 
   private func write(_ model: EmotionModel, _ sources: [String: String], _ output: String) throws {
