@@ -3,7 +3,7 @@
 /// The n-grams are those of scikit-learn's `char_wb` analyzer: of the word with a space on either side, `range`
 /// characters long, a shorter word once and whole. Counts are raw, neither weighted by idf nor divided by the text's
 /// length, so that what a word adds depends on the word alone.
-package struct CharacterNgrams: Sendable {
+package final class CharacterNgrams: Sendable {
   package let range: ClosedRange<Int>
   /// The n-grams; an n-gram's number is its row in `weights`.
   package let vocabulary: Vocabulary

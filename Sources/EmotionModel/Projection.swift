@@ -26,8 +26,8 @@ package struct Projection: Sendable {
   /// How many vectors a row takes, its end padded with zeros.
   package let vectorsPerRow: Int
   /// Row after row; empty where the values are float64.
-  private var vectors: [Vector] = []
-  private var wideVectors: [WideVector] = []
+  private var vectors = AlignedVectors<Vector>(count: 0)
+  private var wideVectors = AlignedVectors<WideVector>(count: 0)
 
   /// Takes values row after row; with `float16` storage they are rounded as the file will hold them.
   package init(storage: Storage, columnCount: Int, values: [Float]) {
@@ -39,14 +39,14 @@ package struct Projection: Sendable {
   /// Takes values that a file held, `rowCount * columnCount` of them.
   init(storage: Storage, rowCount: Int, columnCount: Int, stored values: [Float]) {
     self.init(storage: storage, rowCount: rowCount, columnCount: columnCount)
-    vectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount, zero: Vector.zero)
+    vectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount)
   }
 
   /// Takes float64 values row after row.
   package init(columnCount: Int, values: [Double]) {
     self.init(
       storage: .float64, rowCount: columnCount == 0 ? 0 : values.count / columnCount, columnCount: columnCount)
-    wideVectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount, zero: WideVector.zero)
+    wideVectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount)
   }
 
   /// Has as many features as terms.
@@ -71,41 +71,35 @@ package struct Projection: Sendable {
     Self.unpadded(wideVectors, rowCount: rowCount, columnCount: columnCount)
   }
 
-  private static func padded<Value: BitwiseCopyable, Lanes: SIMD>(
-    _ values: [Value], rowCount: Int, columnCount: Int, zero: Lanes
-  ) -> [Lanes] where Lanes.Scalar == Value {
+  private static func padded<Value: BitwiseCopyable, Lanes: SIMD<Value> & BitwiseCopyable>(
+    _ values: [Value], rowCount: Int, columnCount: Int
+  ) -> AlignedVectors<Lanes> {
     let perRow = (columnCount + Lanes.scalarCount - 1) / Lanes.scalarCount
-    var vectors = [Lanes](repeating: zero, count: rowCount * perRow)
-    vectors.withUnsafeMutableBytes { target in
-      values.withUnsafeBytes { values in
-        let (size, stride) = (columnCount * MemoryLayout<Value>.stride, perRow * MemoryLayout<Lanes>.stride)
-        for row in 0..<rowCount {
-          target[(row * stride)...].copyBytes(from: values[(row * size)..<((row + 1) * size)])
-        }
-      }
+    let vectors = AlignedVectors<Lanes>(count: rowCount * perRow)
+    let target = UnsafeMutableRawPointer(vectors.start)
+    values.withUnsafeBytes { values in
+      let (size, stride) = (columnCount * MemoryLayout<Value>.stride, perRow * MemoryLayout<Lanes>.stride)
+      guard let source = values.baseAddress else { return }
+      for row in 0..<rowCount { (target + row * stride).copyMemory(from: source + row * size, byteCount: size) }
     }
     return vectors
   }
 
-  private static func unpadded<Value: BitwiseCopyable, Lanes: SIMD>(
-    _ vectors: [Lanes], rowCount: Int, columnCount: Int
-  ) -> [Value] where Lanes.Scalar == Value {
-    if vectors.isEmpty { return [] }
-    return vectors.withUnsafeBytes { bytes in
-      let padded = bytes.bindMemory(to: Value.self)
-      let stride = padded.count / rowCount
-      return (0..<rowCount).flatMap { row in padded[(row * stride)...].prefix(columnCount) }
+  private static func unpadded<Value: BitwiseCopyable, Lanes: SIMD<Value> & BitwiseCopyable>(
+    _ vectors: AlignedVectors<Lanes>, rowCount: Int, columnCount: Int
+  ) -> [Value] {
+    if vectors.count == 0 { return [] }
+    let stride = vectors.count / rowCount * Lanes.scalarCount
+    return vectors.start.withMemoryRebound(to: Value.self, capacity: rowCount * stride) { padded in
+      (0..<rowCount).flatMap { row in UnsafeBufferPointer(start: padded + row * stride, count: columnCount) }
     }
   }
 
   /// Brings the beginning of a row near.
   @inline(__always)
   package func prefetch(row: Int) {
-    vectors.withUnsafeBufferPointer { vectors in
-      guard !vectors.isEmpty, let first = vectors.baseAddress.map({ $0 + row * vectorsPerRow }) else { return }
-      CForest.prefetch(first)
-      CForest.prefetch(first + 1)
-    }
+    CForest.prefetch(vectors.start + row * vectorsPerRow)
+    CForest.prefetch(vectors.start + row * vectorsPerRow + 1)
   }
 
   /// Replaces `features`, `vectorsPerRow` vectors, by `row · values`.
@@ -122,30 +116,27 @@ package struct Projection: Sendable {
 
   @inline(__always)
   private func multiplySingle(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
-    vectors.withUnsafeBufferPointer { vectors in
-      row.columns.withUnsafeBufferPointer { columns in
-        row.values.withUnsafeBufferPointer { values in
-          for place in 0..<vectorsPerRow {
-            var sum = Vector.zero
-            for index in columns.indices {
-              sum += Float(values[index]) * vectors[Int(columns[index]) * vectorsPerRow + place]
-            }
-            features[place] = sum
+    let vectors = vectors.start
+    row.columns.withUnsafeBufferPointer { columns in
+      row.values.withUnsafeBufferPointer { values in
+        for place in 0..<vectorsPerRow {
+          var sum = Vector.zero
+          for index in columns.indices {
+            sum += Float(values[index]) * vectors[Int(columns[index]) &* vectorsPerRow &+ place]
           }
+          features[place] = sum
         }
       }
     }
   }
 
   private func multiplyDouble(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
-    wideVectors.withUnsafeBufferPointer { vectors in
-      for place in 0..<vectorsPerRow {
-        var sum = WideVector.zero
-        for index in row.columns.indices {
-          sum += row.values[index] * vectors[Int(row.columns[index]) * vectorsPerRow + place]
-        }
-        features[place] = Vector(sum)
+    for place in 0..<vectorsPerRow {
+      var sum = WideVector.zero
+      for index in row.columns.indices {
+        sum += row.values[index] * wideVectors.start[Int(row.columns[index]) * vectorsPerRow + place]
       }
+      features[place] = Vector(sum)
     }
   }
 
@@ -159,8 +150,7 @@ package struct Projection: Sendable {
   /// Adds one row to `sums`, `vectorsPerRow` vectors, in float32.
   @inline(__always)
   func add(row: Int, to sums: UnsafeMutablePointer<Vector>) {
-    vectors.withUnsafeBufferPointer { vectors in
-      for place in 0..<vectorsPerRow { sums[place] += vectors[row * vectorsPerRow + place] }
-    }
+    let values = vectors.start + row * vectorsPerRow
+    for place in 0..<vectorsPerRow { sums[place] += values[place] }
   }
 }

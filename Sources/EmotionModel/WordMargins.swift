@@ -8,23 +8,18 @@ internal import Glibc
 package final class WordMargins: Sendable {
   private let characterNgrams: CharacterNgrams
   /// One row a token of the vocabulary.
-  private let known: [Projection.Vector]
+  private let known: AlignedVectors<Projection.Vector>
 
   init(_ characterNgrams: CharacterNgrams, tokens: Vocabulary) {
     self.characterNgrams = characterNgrams
     let perRow = characterNgrams.weights.vectorsPerRow
-    var known = [Projection.Vector](repeating: .zero, count: tokens.count * perRow)
-    known.withUnsafeMutableBufferPointer { known in
-      tokens.bytes.withUnsafeBufferPointer { bytes in
-        guard let rows = known.baseAddress else { return }
-        for token in 0..<tokens.count {
-          let word = bytes[Int(tokens.offsets[token])..<Int(tokens.offsets[token + 1])]
-          characterNgrams.sum(
-            of: UnsafeBufferPointer(rebasing: word), into: rows + token * perRow)
-        }
+    known = AlignedVectors(count: tokens.count * perRow)
+    tokens.bytes.withUnsafeBufferPointer { bytes in
+      for token in 0..<tokens.count {
+        let word = bytes[Int(tokens.offsets[token])..<Int(tokens.offsets[token + 1])]
+        characterNgrams.sum(of: UnsafeBufferPointer(rebasing: word), into: known.start + token * perRow)
       }
     }
-    self.known = known
   }
 
   /// Memory that is used anew for each text.
@@ -38,13 +33,11 @@ package final class WordMargins: Sendable {
   /// Brings the sums of an identified text's words near.
   @inline(__always)
   package func prefetch(_ text: TokenizedText) {
-    known.withUnsafeBufferPointer { known in
-      for token in text.tokens where token.isWord {
-        guard let number = token.number, let rows = known.baseAddress else { continue }
-        let first = rows + Int(number) * characterNgrams.weights.vectorsPerRow
-        CForest.prefetch(first)
-        CForest.prefetch(first + 1)
-      }
+    for token in text.tokens where token.isWord {
+      guard let number = token.number else { continue }
+      let first = known.start + Int(number) * characterNgrams.weights.vectorsPerRow
+      CForest.prefetch(first)
+      CForest.prefetch(first + 1)
     }
   }
 
@@ -73,16 +66,13 @@ package final class WordMargins: Sendable {
     _ body: (UnsafePointer<Projection.Vector>) -> Void
   ) {
     let perRow = characterNgrams.weights.vectorsPerRow
-    known.withUnsafeBufferPointer { known in
-      text.withBytes { bytes in
-        for token in text.tokens where token.isWord {
-          if let rows = known.baseAddress, let number = token.number {
-            body(rows + Int(number) * perRow)
-          } else {
-            let word = UnsafeBufferPointer(rebasing: bytes[token.range])
-            characterNgrams.sum(of: word, into: unknown)
-            body(unknown)
-          }
+    text.withBytes { bytes in
+      for token in text.tokens where token.isWord {
+        if let number = token.number {
+          body(known.start + Int(number) * perRow)
+        } else {
+          characterNgrams.sum(of: UnsafeBufferPointer(rebasing: bytes[token.range]), into: unknown)
+          body(unknown)
         }
       }
     }
