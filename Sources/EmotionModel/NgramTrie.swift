@@ -25,7 +25,7 @@ package struct NgramTrie: Sendable {
   }
 
   init(_ vocabulary: Vocabulary) {
-    var tokens = Vocabulary(capacity: vocabulary.count)
+    var tokens = Vocabulary()
     var paths: [Int32] = []
     var ends: [Int] = []
     vocabulary.bytes.withUnsafeBufferPointer { bytes in

@@ -7,9 +7,14 @@ package struct SparseRow: Sendable, Equatable {
 
   package init() {}
 
+  /// How much more room than it uses `count` needs.
+  static let padding = 3
+
   /// Replaces the row by columns in any order, each of which becomes one with the number of its occurrences as value.
+  ///
+  /// There is room for `padding` more columns behind them.
   @inline(__always)
-  mutating func count(_ found: UnsafeBufferPointer<Int32>) {
+  mutating func count(_ found: UnsafeMutableBufferPointer<Int32>) {
     columns.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
     if found.count <= Self.fewColumns { countFew(found) } else { countMany(found) }
@@ -24,7 +29,7 @@ package struct SparseRow: Sendable, Equatable {
 
   /// A column's place is the number of smaller ones; no step depends on the data, so none is guessed wrong.
   @inline(__always)
-  private mutating func countFew(_ found: UnsafeBufferPointer<Int32>) {
+  private mutating func countFew(_ found: UnsafeMutableBufferPointer<Int32>) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * Self.fewColumns) { memory in
       guard let places = memory.baseAddress, let first = found.baseAddress else { return }
       let (sorted, counts) = (places + Self.fewColumns, places + 2 * Self.fewColumns)
@@ -47,7 +52,7 @@ package struct SparseRow: Sendable, Equatable {
     }
   }
 
-  private mutating func countMany(_ found: UnsafeBufferPointer<Int32>) {
+  private mutating func countMany(_ found: UnsafeMutableBufferPointer<Int32>) {
     for column in found.sorted() {
       if columns.last == column {
         values[values.count - 1] += 1

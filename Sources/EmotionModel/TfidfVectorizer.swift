@@ -63,13 +63,14 @@ package struct TfidfVectorizer: Sendable {
   /// Replaces `row` by the counts of an identified text's terms.
   @inline(__always)
   package func count(_ text: TokenizedText, into row: inout SparseRow) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: text.tokens.count * ngramRange.count) { found in
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: text.tokens.count * ngramRange.count + SparseRow.padding) {
+      found in
       var count = 0
       trie.forEachTerm(of: text.tokens, range: ngramRange) { term in
         found[count] = term
         count &+= 1
       }
-      row.count(UnsafeBufferPointer(rebasing: found[..<count]))
+      row.count(UnsafeMutableBufferPointer(rebasing: found[..<count]))
     }
   }
 

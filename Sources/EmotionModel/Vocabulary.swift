@@ -18,13 +18,13 @@ package struct Vocabulary: Sendable {
   /// Term `i` is `bytes[offsets[i] ..< offsets[i + 1]]`; one element more than there are terms.
   package private(set) var offsets: [UInt32] = [0]
   private let seed = Self.processSeed
-  /// A power of two; at least half of them are free.
+  /// A power of two; at least a quarter of them are free.
   private var slots: [Slot]
 
   /// An empty set with room for `capacity` terms before it grows.
   package init(capacity: Int = 8) {
     var slotCount = 16
-    while slotCount < 2 * capacity { slotCount *= 2 }
+    while 3 * slotCount < 4 * capacity { slotCount *= 2 }
     slots = Array(repeating: Slot(), count: slotCount)
     offsets.reserveCapacity(capacity + 1)
   }
@@ -65,7 +65,7 @@ package struct Vocabulary: Sendable {
   ///
   /// The bytes of all terms together must stay below 4 GiB; the caller bounds them.
   package mutating func insert(_ term: UnsafeBufferPointer<UInt8>) -> (index: Int, isNew: Bool) {
-    if 2 * (count + 1) > slots.count { grow() }
+    if 4 * (count + 1) > 3 * slots.count { grow() }
     let key = TermKey(term)
     let slot = slots.withUnsafeBufferPointer { place(of: term, key: key, in: $0) }
     if slots[slot].number != 0 { return (Int(slots[slot].number) - 1, false) }
