@@ -38,6 +38,12 @@ struct PathMatcher: Sendable {
     }
   }
 
+  /// Whether the value that begins at `start` is at the end of a path.
+  func leads(to start: Int) -> Bool {
+    for case start? in found { return true }
+    return false
+  }
+
   /// A container ends; `depth` others stay open.
   mutating func leaveContainer(depth: Int) {
     for path in paths.indices { matchedSteps[path] = min(matchedSteps[path], max(depth - 1, 0)) }

@@ -9,6 +9,9 @@ package struct RecordScanner: Sendable {
   /// What is open: objects and, with the number of the element being read, arrays.
   private var open: [Container] = []
 
+  /// The last member's value at the top level that a path leads to and that is a string, so that it is not passed twice.
+  private var lastString: (start: Int, place: RecordLayout.StringPlace)?
+
   private enum Container: Sendable {
     case object
     case array(index: Int)
@@ -27,6 +30,7 @@ package struct RecordScanner: Sendable {
   ) throws(MalformedRecord) -> RecordLayout {
     open.removeAll(keepingCapacity: true)
     matcher.reset()
+    lastString = nil
     var scanner = JSONScanner(bytes: line, position: start)
     scanner.skipWhitespace()
     guard scanner.position < line.count else { throw MalformedRecord(reason: .empty, offset: start) }
@@ -55,7 +59,7 @@ package struct RecordScanner: Sendable {
       var key = try scanKey(&scanner)
       let isCut = key.equals(addedMember)
       matcher.enterMember(&key, depth: open.count, valueAt: scanner.position, first: scanner.current)
-      try scanValue(&scanner)
+      try scanMemberValue(&scanner)
       let valueEnd = scanner.position
       scanner.skipWhitespace()
       let isLast = scanner.current != UInt8(ascii: ",")
@@ -76,6 +80,14 @@ package struct RecordScanner: Sendable {
     layout.closingBrace = scanner.position
     scanner.position += 1
     open.removeLast()
+  }
+
+  /// A member's value at the top level.
+  private mutating func scanMemberValue(_ scanner: inout JSONScanner) throws(MalformedRecord) {
+    guard scanner.current == UInt8(ascii: "\"") else { return try scanValue(&scanner) }
+    let start = scanner.position
+    let place = try scanner.string()
+    if matcher.leads(to: start) { lastString = (start, place) }
   }
 
   /// Any value below the top level, or one that is no object there.
@@ -152,6 +164,7 @@ package struct RecordScanner: Sendable {
   /// What the first path that leads to text leads to; the line is known to be well-formed.
   private func text(in line: UnsafeBufferPointer<UInt8>) -> RecordLayout.Text {
     for case let start? in matcher.found {
+      if let lastString, lastString.start == start { return .string(lastString.place) }
       var scanner = JSONScanner(bytes: line, position: start)
       if scanner.current == UInt8(ascii: "\""), let place = try? scanner.string() { return .string(place) }
       if scanner.current == UInt8(ascii: "["), let places = strings(&scanner) { return .strings(places) }
