@@ -21,7 +21,7 @@ struct CheckCommand {
   static func checkGoldenExamples(_ file: ModelFile, _ name: String) throws(CommandError) {
     let scores = GoldenTexts.scores(of: file.goldenExamples.map(\.text), by: file.model)
     for (example, (_, given)) in zip(file.goldenExamples, scores) {
-      for (label, (expected, given)) in zip(example.scores, given).enumerated() where abs(expected - given) > 1e-6 {
+      for (label, (expected, given)) in zip(example.scores, given).enumerated() where !(abs(expected - given) <= 1e-6) {
         throw CommandError(
           .configuration, name,
           "\(file.model.labels[label]) of \"\(example.text)\" is \(given), and was \(expected) when it was made")

@@ -1,7 +1,7 @@
 package import EmotionModel
 internal import RecordStream
 
-/// Turns a text's scores into the JSON value that its record gets.
+/// Turns a text's margins into the JSON value that its record gets.
 package struct TagWriter: Sendable {
   private let format: FilterSettings.Format
   private let top: Int?

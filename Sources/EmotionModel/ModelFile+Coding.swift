@@ -90,7 +90,8 @@ extension ModelFile {
     let isSparse = version != Self.formatVersions[0] && !reader.has("projection")
     let projection = isSparse ? Projection(termCount: terms) : try reader.matrix("projection", rows: terms)
     guard score.components >= 0, abs(score.margin_weight) <= EmotionModel.largestMagnitude,
-      projection.columnCount == score.components || projection.columnCount - labels.count == score.components
+      projection.columnCount == score.components
+        || (!isSparse && projection.columnCount - labels.count == score.components)
     else {
       throw ModelError(
         "tensor \"projection\"",

@@ -1,5 +1,9 @@
 /// What a term is looked up by: its bytes themselves if it has fewer than eight, as most have, or a hash of them.
+///
+/// The hash has a seed that differs from process to process, so that nobody can choose many terms with one key.
 struct TermKey: Sendable, Equatable {
+  private static let seed = UInt64.random(in: 0...UInt64.max)
+
   let bits: UInt64
   /// The number of bytes.
   let length: UInt32
@@ -16,7 +20,7 @@ struct TermKey: Sendable, Equatable {
       bits = Self.number(bytes)
       return
     }
-    var hash = UInt64(length)
+    var hash = UInt64(length) ^ Self.seed
     var index = 0
     while index &+ 8 <= bytes.count {
       hash = Self.mix(hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))

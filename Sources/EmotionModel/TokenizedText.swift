@@ -14,15 +14,15 @@ package struct TokenizedText: Sendable {
   }
 
   package internal(set) var tokens: [Token] = []
-  /// Lowercased UTF-8; memory behind the last token is in use while a text is read.
+  /// UTF-8; memory behind the last token is in use while a text is read.
   private var buffer: [UInt8] = []
   private var byteCount = 0
-  /// The text as Unicode scalars, used only where it is not ASCII.
+  /// The text as Unicode scalars, used only where it must be lowered as a whole.
   var scalars: [Unicode.Scalar] = []
 
   package init() {}
 
-  /// Lowercased UTF-8.
+  /// The UTF-8 of all tokens, lowered if the tokenizer does that.
   package var bytes: ArraySlice<UInt8> { buffer[..<byteCount] }
 
   /// Calls `body` with the bytes of all tokens.

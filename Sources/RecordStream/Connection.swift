@@ -4,7 +4,7 @@ internal import Glibc
 final class Connection {
   /// With more bytes of replies than this waiting for the client, nothing more is read from it.
   ///
-  /// Replies to what is on its way by then come on top: those of the batches that are filled, far below 12 MiB.
+  /// Replies to what is on its way by then come on top: those of the batches that are filled, far below 15 MiB.
   private static let replyLimit = 1 << 20
   /// How much is read in one turn, so that nobody waits long for his.
   private static let bytesPerTurn = 64 << 10

@@ -44,6 +44,14 @@ import Testing
     #expect(plain.vectorizer.norm == nil && plain.projection.storage == .none && plain.componentCount == 4)
   }
 
+  /// Terms that a text lacks are missing, and no score can be made of what is missing.
+  @Test func termsThatAreFeaturesAreNoMargins() {
+    var model = Self.model(Self.vectorizer(), Projection(termCount: 4))
+    model.componentCount = 2
+    let error = #expect(throws: ModelError.self) { try Self.read(model) }
+    #expect(error?.part == "tensor \"projection\"")
+  }
+
   @Test func aModelWithoutThemIsOfTheFirstVersion() throws {
     let projection = Projection(storage: .float32, columnCount: 1, values: [1, 2, 3, 4])
     #expect(try Self.read(Self.model(Self.vectorizer(), projection)).version == "1")
