@@ -15,8 +15,8 @@ let package = Package(
       name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
     .systemLibrary(name: "CGlibc"),
     .target(name: "DefaultModel", exclude: ["goemotions.safetensors"]),
-    .target(name: "CForest"),
-    .target(name: "EmotionModel", dependencies: ["CForest", "CXGBoost"], swiftSettings: strict),
+    .target(name: "CKernels"),
+    .target(name: "EmotionModel", dependencies: ["CKernels", "CXGBoost"], swiftSettings: strict),
     .target(
       name: "EmotionTraining", dependencies: ["CXGBoost", "EmotionModel"], swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),

@@ -20,27 +20,20 @@ package final class CharacterNgrams: Sendable {
   ///
   /// What is looked at is asked for first, for it is rarely near.
   func sum(of word: UnsafeBufferPointer<UInt8>, into margins: UnsafeMutablePointer<Projection.Vector>) {
-    margins.update(repeating: .zero, count: weights.vectorsPerRow)
     Self.withCharacters(of: word) { bytes, boundaries in
-      let most = range.count * boundaries.count
-      withUnsafeTemporaryAllocation(of: (place: Range<Int>, key: TermKey).self, capacity: most) { ngrams in
-        withUnsafeTemporaryAllocation(of: Int.self, capacity: most) { rows in
-          var (count, known) = (0, 0)
-          Self.forEachNgram(range, boundaries) { place in
-            let key = TermKey(UnsafeBufferPointer(rebasing: bytes[place]))
-            vocabulary.prefetch(key)
-            ngrams[count] = (place, key)
-            count &+= 1
-          }
-          for ngram in ngrams[..<count] {
-            let term = UnsafeBufferPointer(rebasing: bytes[ngram.place])
-            guard let row = vocabulary.index(of: term, key: ngram.key) else { continue }
-            weights.prefetch(row: row)
-            rows[known] = row
-            known &+= 1
-          }
-          for row in rows[..<known] { weights.add(row: row, to: margins) }
+      Self.forEachNgram(range, boundaries) { start, count in
+        vocabulary.prefetch(TermKey(padded: bytes + start, count: count))
+      }
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count * boundaries.count) { rows in
+        var known = 0
+        Self.forEachNgram(range, boundaries) { start, count in
+          let term = UnsafeBufferPointer(start: bytes + start, count: count)
+          guard let row = vocabulary.index(of: term, key: TermKey(padded: bytes + start, count: count)) else { return }
+          weights.prefetch(row: row)
+          rows[known] = Int32(truncatingIfNeeded: row)
+          known &+= 1
         }
+        weights.sum(rows: UnsafeBufferPointer(rebasing: rows[..<known]), into: margins)
       }
     }
   }
@@ -50,21 +43,23 @@ package final class CharacterNgrams: Sendable {
     of word: UnsafeBufferPointer<UInt8>, range: ClosedRange<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) {
     withCharacters(of: word) { bytes, boundaries in
-      forEachNgram(range, boundaries) { body(UnsafeBufferPointer(rebasing: bytes[$0])) }
+      forEachNgram(range, boundaries) { start, count in
+        body(UnsafeBufferPointer(start: bytes + start, count: count))
+      }
     }
   }
 
-  /// Calls `body` with where each n-gram lies.
+  /// Calls `body` with where each n-gram begins and how many bytes it has.
   @inline(__always)
   private static func forEachNgram(
-    _ range: ClosedRange<Int>, _ boundaries: UnsafeBufferPointer<Int>, _ body: (Range<Int>) -> Void
+    _ range: ClosedRange<Int>, _ boundaries: UnsafeBufferPointer<Int>, _ body: (_ start: Int, _ count: Int) -> Void
   ) {
     let length = boundaries.count - 1
     for size in range {
       let size = min(size, length)
       var first = 0
       while first &+ size <= length {
-        body(boundaries[first]..<boundaries[first &+ size])
+        body(boundaries[first], boundaries[first &+ size] &- boundaries[first])
         first &+= 1
       }
       if size == length { break }
@@ -72,22 +67,25 @@ package final class CharacterNgrams: Sendable {
   }
 
   /// Calls `body` with a word between two spaces, and where each of its characters begins and the last one ends.
+  ///
+  /// At least eight bytes can be read from the beginning of each character on.
   @inline(__always)
   private static func withCharacters(
-    of word: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<Int>) -> Void
+    of word: UnsafeBufferPointer<UInt8>, _ body: (UnsafePointer<UInt8>, UnsafeBufferPointer<Int>) -> Void
   ) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: word.count + 2) { bytes in
-      bytes[0] = UInt8(ascii: " ")
+    let size = word.count + 2
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size + 8) { bytes in
+      guard let start = bytes.baseAddress else { return }
+      bytes.initialize(repeating: UInt8(ascii: " "))
       for index in word.indices { bytes[index &+ 1] = word[index] }
-      bytes[word.count + 1] = UInt8(ascii: " ")
-      withUnsafeTemporaryAllocation(of: Int.self, capacity: word.count + 3) { boundaries in
+      withUnsafeTemporaryAllocation(of: Int.self, capacity: size + 1) { boundaries in
         var count = 0
-        for index in bytes.indices where bytes[index] & 0xC0 != 0x80 {
+        for index in 0..<size where bytes[index] & 0xC0 != 0x80 {
           boundaries[count] = index
           count &+= 1
         }
-        boundaries[count] = bytes.count
-        body(UnsafeBufferPointer(bytes), UnsafeBufferPointer(rebasing: boundaries[...count]))
+        boundaries[count] = size
+        body(start, UnsafeBufferPointer(rebasing: boundaries[...count]))
       }
     }
   }

@@ -1,4 +1,4 @@
-internal import CForest
+internal import CKernels
 
 /// What the tree kernels read: the trees of all boosters, one after the other, by ranks instead of thresholds.
 struct CompiledTrees: Sendable {

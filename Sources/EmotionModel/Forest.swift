@@ -1,9 +1,9 @@
-internal import CForest
+internal import CKernels
 
 /// Boosters compiled for many rows at once: XGBoost's margins, to the bit, in a fraction of a walk's time.
 ///
 /// Features become ranks among the thresholds that the trees really use, one byte each if no feature has more than
-/// 255, else two; then every split is compared for a whole tile of rows in lockstep (see CForest.h).
+/// 255, else two; then every split is compared for a whole tile of rows in lockstep (see forest.h).
 struct Forest: Sendable {
   /// Rows that are processed together.
   static let rowsPerTile = Int(FOREST_ROWS)

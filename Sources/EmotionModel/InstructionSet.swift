@@ -1,4 +1,4 @@
-internal import CForest
+internal import CKernels
 internal import Glibc
 
 /// The instructions that the tree kernels are made of; the results are the same bits with all of them.

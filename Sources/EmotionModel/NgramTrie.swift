@@ -1,4 +1,4 @@
-internal import CForest
+internal import CKernels
 
 /// The terms of a vocabulary as paths of tokens, so that n-grams are found without their bytes.
 ///
@@ -85,10 +85,10 @@ package struct NgramTrie: Sendable {
         var previous: Int32?
         for token in tokens {
           if let number = token.number {
-            CForest.prefetch(terms.baseAddress.map { $0 + Int(number) })
+            CKernels.prefetch(terms.baseAddress.map { $0 + Int(number) })
             if let previous {
               let slot = Self.hash(previous, number) & (edges.count - 1)
-              CForest.prefetch(edges.baseAddress.map { $0 + slot })
+              CKernels.prefetch(edges.baseAddress.map { $0 + slot })
             }
           }
           previous = token.number

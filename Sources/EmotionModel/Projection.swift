@@ -1,4 +1,4 @@
-internal import CForest
+internal import CKernels
 
 /// A dense matrix with one row a term, that a sparse row is multiplied by to give all features of a text at once.
 ///
@@ -98,8 +98,8 @@ package struct Projection: Sendable {
   /// Brings the beginning of a row near.
   @inline(__always)
   package func prefetch(row: Int) {
-    CForest.prefetch(vectors.start + row * vectorsPerRow)
-    CForest.prefetch(vectors.start + row * vectorsPerRow + 1)
+    CKernels.prefetch(vectors.start + row * vectorsPerRow)
+    CKernels.prefetch(vectors.start + row * vectorsPerRow + 1)
   }
 
   /// Replaces `features`, `vectorsPerRow` vectors, by `row · values`.
@@ -147,10 +147,13 @@ package struct Projection: Sendable {
     }
   }
 
-  /// Adds one row to `sums`, `vectorsPerRow` vectors, in float32.
+  /// Replaces `sums`, `vectorsPerRow` vectors, by the sum of rows in their order, in float32.
   @inline(__always)
-  func add(row: Int, to sums: UnsafeMutablePointer<Vector>) {
-    let values = vectors.start + row * vectorsPerRow
-    for place in 0..<vectorsPerRow { sums[place] += values[place] }
+  func sum(rows: UnsafeBufferPointer<Int32>, into sums: UnsafeMutablePointer<Vector>) {
+    for place in 0..<vectorsPerRow {
+      var sum = Vector.zero
+      for row in rows { sum += vectors.start[Int(row) &* vectorsPerRow &+ place] }
+      sums[place] = sum
+    }
   }
 }

@@ -1,4 +1,4 @@
-internal import CForest
+internal import CKernels
 
 /// One row of a sparse matrix: the columns that are not zero, in the order in which they are summed, and their values.
 package struct SparseRow: Sendable, Equatable {

@@ -13,20 +13,26 @@ struct TermKey: Sendable, Equatable {
   var isWhole: Bool { length < 8 }
 
   @inline(__always)
+  init(bits: UInt64, length: Int) {
+    self.bits = bits
+    self.length = UInt32(truncatingIfNeeded: length)
+  }
+
+  @inline(__always)
   init(_ term: UnsafeBufferPointer<UInt8>) {
     let bytes = UnsafeRawBufferPointer(term)
-    length = UInt32(truncatingIfNeeded: bytes.count)
-    guard bytes.count >= 8 else {
-      bits = Self.number(bytes)
+    self.init(bits: bytes.count < 8 ? Self.number(bytes) : Self.hash(bytes), length: bytes.count)
+  }
+
+  /// The key of the bytes at an address, from which on at least eight can be read.
+  @inline(__always)
+  init(padded term: UnsafeRawPointer, count: Int) {
+    guard count < 8 else {
+      self.init(bits: Self.hash(UnsafeRawBufferPointer(start: term, count: count)), length: count)
       return
     }
-    var hash = UInt64(length) ^ Self.seed
-    var index = 0
-    while index &+ 8 <= bytes.count {
-      hash = Self.mix(hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      index &+= 8
-    }
-    bits = Self.mix(hash ^ bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self))
+    let number = UInt64(littleEndian: term.loadUnaligned(as: UInt64.self))
+    self.init(bits: number & ~(~0 &<< UInt64(truncatingIfNeeded: count &* 8)), length: count)
   }
 
   /// Where to look first; `seed` keeps anybody from choosing terms that all fall into one place.
@@ -45,15 +51,29 @@ struct TermKey: Sendable, Equatable {
   /// An odd number with as many ones as zeros.
   private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  /// At most seven bytes as one number, different for different bytes of one length.
+  /// At most seven bytes as a little-endian number.
   @inline(__always)
   private static func number(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     if bytes.count >= 4 {
-      let first = bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self)
-      let last = bytes.loadUnaligned(fromByteOffset: bytes.count &- 4, as: UInt32.self)
-      return UInt64(first) | UInt64(last) << 32
+      // The same bytes where the two overlap.
+      let first = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+      let last = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count &- 4, as: UInt32.self))
+      return UInt64(first) | UInt64(last) << UInt64(8 * (bytes.count &- 4))
     }
-    if bytes.count == 0 { return 0 }
-    return UInt64(bytes[0]) | UInt64(bytes[bytes.count / 2]) << 8 | UInt64(bytes[bytes.count &- 1]) << 16
+    var number: UInt64 = 0
+    for byte in bytes.reversed() { number = number << 8 | UInt64(byte) }
+    return number
+  }
+
+  /// The hash of at least eight bytes.
+  @inline(__always)
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = UInt64(bytes.count) ^ seed
+    var index = 0
+    while index &+ 8 <= bytes.count {
+      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      index &+= 8
+    }
+    return mix(hash ^ bytes.loadUnaligned(fromByteOffset: bytes.count &- 8, as: UInt64.self))
   }
 }

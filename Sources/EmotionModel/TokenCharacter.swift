@@ -1,16 +1,9 @@
+internal import CKernels
+
 /// A character as it is in a token, and what the token patterns say of it.
 struct TokenCharacter {
-  enum Kind: UInt8 {
-    case word, emphasis, symbol, space
-  }
-
   let scalar: Unicode.Scalar
-  let kind: Kind
-
-  /// Each ASCII character, lowercased.
-  static let ascii = asciiAsItIs.map { TokenCharacter(lowering: $0.scalar) ?? $0 }
-  /// The same in their own case.
-  static let asciiAsItIs = (0..<128).map { (byte: UInt8) in TokenCharacter(Unicode.Scalar(byte)) }
+  let kind: character_kind
 
   init(_ scalar: Unicode.Scalar) {
     self.scalar = scalar

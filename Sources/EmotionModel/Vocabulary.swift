@@ -1,4 +1,5 @@
-internal import CForest
+internal import CKernels
+internal import Glibc
 
 /// A set of terms, each a run of UTF-8 bytes, numbered in the order in which they were inserted.
 ///
@@ -57,7 +58,7 @@ package struct Vocabulary: Sendable {
   func prefetch(_ key: TermKey) {
     slots.withUnsafeBufferPointer { slots in
       let slot = key.hash(seed) & (slots.count - 1)
-      CForest.prefetch(slots.baseAddress.map { $0 + slot })
+      CKernels.prefetch(slots.baseAddress.map { $0 + slot })
     }
   }
 
@@ -89,14 +90,18 @@ package struct Vocabulary: Sendable {
     var index = key.hash(seed) & mask
     while slots[index].number != 0 {
       let slot = slots[index]
-      if slot.bits == key.bits && slot.length == key.length
-        && (key.isWhole || self.term(Int(slot.number) - 1).elementsEqual(term))
-      {
-        break
-      }
+      if slot.bits == key.bits && slot.length == key.length && (key.isWhole || isTerm(slot.number, term)) { break }
       index = (index &+ 1) & mask
     }
     return index
+  }
+
+  /// Whether a slot's number is that of a term whose key it has.
+  private func isTerm(_ number: UInt32, _ term: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      guard let bytes = bytes.baseAddress, let first = term.baseAddress else { return false }
+      return memcmp(bytes + Int(offsets[Int(number) - 1]), first, term.count) == 0
+    }
   }
 
   private mutating func grow() {

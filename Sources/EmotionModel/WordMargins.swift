@@ -1,4 +1,4 @@
-internal import CForest
+internal import CKernels
 internal import Glibc
 
 /// What the words of a text add to its linear margins by their characters.
@@ -36,8 +36,8 @@ package final class WordMargins: Sendable {
     for token in text.tokens where token.isWord {
       guard let number = token.number else { continue }
       let first = known.start + Int(number) * characterNgrams.weights.vectorsPerRow
-      CForest.prefetch(first)
-      CForest.prefetch(first + 1)
+      CKernels.prefetch(first)
+      CKernels.prefetch(first + 1)
     }
   }
 

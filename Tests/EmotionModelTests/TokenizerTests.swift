@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func randomBytesGiveTokensThatLieOneSpaceApart() {
+  @Test func randomBytesGiveTokensInOrderAndOfWholeCharacters() {
     var random = SeededRandom(12)
     var text = TokenizedText()
     for pattern in Tokenizer.Pattern.allCases {
@@ -58,10 +58,9 @@ import Testing
         let bytes = (0..<random.index(30)).map { _ in random.byte() }
         bytes.withUnsafeBufferPointer { Tokenizer(pattern: pattern).tokenize($0, into: &text) }
         let ranges = text.tokens.map(\.range)
-        let starts: [Int] = [0] + ranges.dropLast().map { $0.upperBound + 1 }
-        #expect(ranges.isEmpty || ranges.map(\.lowerBound) == starts)
-        #expect(ranges.allSatisfy { !$0.isEmpty } && text.bytes.count == ranges.last?.upperBound ?? 0)
-        #expect(String(validating: text.bytes, as: UTF8.self) != nil)
+        #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound })
+        #expect(ranges.allSatisfy { !$0.isEmpty && $0.upperBound <= text.bytes.count })
+        #expect(ranges.allSatisfy { String(validating: text.bytes[$0], as: UTF8.self) != nil })
       }
     }
   }
@@ -81,9 +80,11 @@ import Testing
     for pattern in Tokenizer.Pattern.allCases {
       let tokenizer = Tokenizer(pattern: pattern)
       for _ in 0..<5000 {
-        // Most texts have none of the last, which are no UTF-8.
+        // Most texts have none of the last, which are no UTF-8, and many are longer than what is read at once.
         let choice = random.index(4) == 0 ? characters.count : characters.count - 6
-        let text = (0..<random.index(12)).flatMap { _ in characters[random.index(choice)] }
+        let text = (0..<random.index(random.index(3) == 0 ? 150 : 12)).flatMap { _ in
+          characters[random.index(2) == 0 ? random.index(2) : random.index(choice)]
+        }
         text.withUnsafeBufferPointer {
           tokenizer.tokenize($0, into: &fast)
           tokenizer.tokenizeWhole($0, into: &whole)
@@ -91,6 +92,19 @@ import Testing
         #expect(fast.bytes == whole.bytes && fast.tokens == whole.tokens, "\(text)")
       }
     }
+  }
+
+  @Test func ngramsAreTokensJoinedByOneSpace() {
+    var text = TokenizedText()
+    Array("Good  morning,\tall".utf8).withUnsafeBufferPointer {
+      Tokenizer(pattern: .wordsAndSymbols).tokenize($0, into: &text)
+    }
+    var ngrams: [String] = []
+    text.forEachNgram(1...5) { ngrams.append(String(decoding: $0, as: UTF8.self)) }
+    let words = ["good", "morning", ",", "all"]
+    #expect(
+      ngrams == words + ["good morning", "morning ,", ", all", "good morning ,", "morning , all"]
+        + ["good morning , all"])
   }
 
   @Test func onlyTokensOfWordCharactersAreWords() {

@@ -1,5 +1,6 @@
-import EmotionModel
 import Testing
+
+@testable import EmotionModel
 
 /// The set of terms against a Swift dictionary.
 @Suite struct VocabularyTests {
@@ -47,6 +48,16 @@ import Testing
     }
     #expect(vocabulary.index([0, 0]) == 0 && vocabulary.index([]) == 1 && vocabulary.index([0]) == 2)
     #expect(vocabulary.index([0, 0, 0]) == nil)
+  }
+
+  @Test func aTermsKeyIsTheSameWithOtherBytesBehindIt() {
+    var random = SeededRandom(3)
+    for length in 0..<30 {
+      let term = (0..<length).map { _ in random.byte() }
+      let bytes = [1, 2] + term + (0..<8).map { _ in random.byte() }
+      let key = bytes.withUnsafeBytes { $0.baseAddress.map { TermKey(padded: $0 + 2, count: length) } }
+      #expect(key == term.withUnsafeBufferPointer { TermKey($0) }, "\(term)")
+    }
   }
 
   /// Few letters and shared prefixes, so that terms come again.

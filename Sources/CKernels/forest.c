@@ -1,4 +1,4 @@
-#include "CForest.h"
+#include "forest.h"
 
 #include <string.h>
 
