@@ -32,7 +32,7 @@ let package = Package(
       name: "emotag-bench", dependencies: ["EmotagCommand", "EmotionModel", "RecordStream"], swiftSettings: strict),
     .executableTarget(name: "emotag", dependencies: ["EmotagCommand"], swiftSettings: strict),
     .testTarget(
-      name: "EmotionModelTests", dependencies: ["EmotionModel"], exclude: ["Fixtures"],
+      name: "EmotionModelTests", dependencies: ["CKernels", "EmotionModel"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "EmotionTrainingTests", dependencies: ["EmotionModel", "EmotionTraining"], exclude: ["Fixtures"],

@@ -16,15 +16,16 @@ package final class CharacterNgrams: Sendable {
     self.weights = weights
   }
 
-  /// Replaces `margins`, `weights.vectorsPerRow` vectors, by the sum of a word's n-grams, in float32 and in their order.
+  /// Replaces `margins`, `weights.width` of them, by the sum of a word's n-grams, in float32 and in their order.
   ///
   /// What is looked at is asked for first, for it is rarely near.
-  func sum(of word: UnsafeBufferPointer<UInt8>, into margins: UnsafeMutablePointer<Projection.Vector>) {
+  func sum(of word: UnsafeBufferPointer<UInt8>, into margins: UnsafeMutablePointer<Float>) {
     Self.withCharacters(of: word) { bytes, boundaries in
       Self.forEachNgram(range, boundaries) { start, count in
         vocabulary.prefetch(TermKey(padded: bytes + start, count: count))
       }
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count * boundaries.count) { rows in
+        guard let first = rows.baseAddress else { return }
         var known = 0
         Self.forEachNgram(range, boundaries) { start, count in
           let term = UnsafeBufferPointer(start: bytes + start, count: count)
@@ -33,7 +34,7 @@ package final class CharacterNgrams: Sendable {
           rows[known] = Int32(truncatingIfNeeded: row)
           known &+= 1
         }
-        weights.sum(rows: UnsafeBufferPointer(rebasing: rows[..<known]), into: margins)
+        weights.multiply(first, nil, known, into: margins)
       }
     }
   }

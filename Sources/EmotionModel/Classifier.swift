@@ -10,13 +10,12 @@ package struct Classifier: Sendable {
 
   private var text = TokenizedText()
   private var row = SparseRow()
-  private var sums: [Projection.Vector]
-  private var words = WordMargins.Scratch()
+  private var sums: [Float]
   private var margins = EmotionModel.MarginScratch()
 
   package init(_ model: EmotionModel) {
     self.model = model
-    sums = Array(repeating: .zero, count: model.projection.vectorsPerRow)
+    sums = Array(repeating: 0, count: model.projection.width)
   }
 
   /// Adds a row: the features of one text, UTF-8 in which invalid sequences are read as U+FFFD.
@@ -30,10 +29,8 @@ package struct Classifier: Sendable {
     sums.withUnsafeMutableBufferPointer { sums in
       guard let sums = sums.baseAddress else { return }
       model.projection.multiply(row, into: sums)
-      sums.withMemoryRebound(to: Float.self, capacity: model.projection.columnCount) { sums in
-        model.wordMargins?.add(text, to: sums + model.componentCount, scratch: &words)
-        features.append(contentsOf: UnsafeBufferPointer(start: sums, count: model.projection.columnCount))
-      }
+      model.wordMargins?.add(text, to: sums + model.componentCount)
+      features.append(contentsOf: UnsafeBufferPointer(start: sums, count: model.projection.columnCount))
     }
     rowCount += 1
   }

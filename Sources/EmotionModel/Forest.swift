@@ -10,12 +10,12 @@ struct Forest: Sendable {
 
   /// Whether ranks have two bytes.
   let isWide: Bool
-  private let kernels: forest_lane_kernels
+  private let kernels: forest_kernels
   private let trees: CompiledTrees
 
   /// Nil if the trees have more features, thresholds a feature or leaves a tree than two bytes count.
   init?(_ boosters: [Booster?], instructions: InstructionSet = .chosen) {
-    guard let kernels = instructions.kernels?.pointee else { return nil }
+    let kernels = instructions.kernels.pointee
     let bytes = CompiledTrees(boosters, lane: .byte)
     guard let trees = bytes ?? CompiledTrees(boosters, lane: .word) else { return nil }
     isWide = bytes == nil

@@ -1,7 +1,7 @@
 internal import CKernels
 internal import Glibc
 
-/// The instructions that the tree kernels are made of; the results are the same bits with all of them.
+/// The instructions that the kernels are made of; the results are the same bits with all of them.
 package enum InstructionSet: String, CaseIterable, Sendable {
   case generic, avx2, avx512
 
@@ -9,7 +9,7 @@ package enum InstructionSet: String, CaseIterable, Sendable {
   package static let variable = "EMOTAG_INSTRUCTIONS"
 
   /// The set that the environment names, or the best one that this processor has.
-  package static let chosen = named.flatMap(InstructionSet.init) ?? allCases.last { $0.kernels != nil } ?? .generic
+  package static let chosen = named.flatMap(InstructionSet.init) ?? allCases.last(where: \.isSupported) ?? .generic
 
   private static let named = getenv(variable).map { String(cString: $0) }
 
@@ -19,9 +19,12 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     guard let set = InstructionSet(rawValue: named) else {
       throw ModelError(variable, "\(named) is none of \(allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    guard set.kernels != nil else { throw ModelError(variable, "this processor has no \(named)") }
+    guard set.isSupported else { throw ModelError(variable, "this processor has no \(named)") }
   }
 
-  /// Nil if this processor does not have these instructions.
-  var kernels: UnsafePointer<forest_kernels>? { forest_kernels(rawValue) }
+  /// Whether this processor has these instructions.
+  package var isSupported: Bool { kernels_are_supported(rawValue) }
+
+  /// The kernels that are made of them, or the generic ones if this processor does not have these instructions.
+  var kernels: UnsafePointer<kernel_set> { kernels_named(rawValue) }
 }

@@ -16,144 +16,146 @@ package struct Projection: Sendable {
     case none = ""
   }
 
-  /// What is added at once.
-  package typealias Vector = SIMD16<Float>
-  private typealias WideVector = SIMD16<Double>
-
   package let storage: Storage
   package let rowCount: Int
   package let columnCount: Int
-  /// How many vectors a row takes, its end padded with zeros.
-  package let vectorsPerRow: Int
-  /// Row after row; empty where the values are float64.
-  private var vectors = AlignedVectors<Vector>(count: 0)
-  private var wideVectors = AlignedVectors<WideVector>(count: 0)
+  /// How many numbers a row has in memory: its columns, and zeros up to a multiple of 16.
+  package let width: Int
+  private let matrix: Matrix
+  private let kernels: row_kernels
+
+  /// Row after row.
+  private enum Matrix {
+    case half(AlignedArray<Float16>)
+    case single(AlignedArray<Float>)
+    case double(AlignedArray<Double>)
+    case none
+  }
 
   /// Takes values row after row; with `float16` storage they are rounded as the file will hold them.
   package init(storage: Storage, columnCount: Int, values: [Float]) {
-    self.init(
-      storage: storage, rowCount: columnCount == 0 ? 0 : values.count / columnCount, columnCount: columnCount,
-      stored: storage == .float16 ? values.map { Float(Float16($0)) } : values)
-  }
-
-  /// Takes values that a file held, `rowCount * columnCount` of them.
-  init(storage: Storage, rowCount: Int, columnCount: Int, stored values: [Float]) {
-    self.init(storage: storage, rowCount: rowCount, columnCount: columnCount)
-    vectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount)
+    let rowCount = columnCount == 0 ? 0 : values.count / columnCount
+    switch storage {
+    case .float16:
+      self = values.map { Float16($0) }.withUnsafeBytes {
+        Projection(storage: storage, rowCount: rowCount, columnCount: columnCount, bytes: $0)
+      }
+    case .float32, .float64, .none:
+      self = values.withUnsafeBytes {
+        Projection(storage: .float32, rowCount: rowCount, columnCount: columnCount, bytes: $0)
+      }
+    }
   }
 
   /// Takes float64 values row after row.
   package init(columnCount: Int, values: [Double]) {
-    self.init(
-      storage: .float64, rowCount: columnCount == 0 ? 0 : values.count / columnCount, columnCount: columnCount)
-    wideVectors = Self.padded(values, rowCount: rowCount, columnCount: columnCount)
+    self = values.withUnsafeBytes {
+      Projection(
+        storage: .float64, rowCount: columnCount == 0 ? 0 : values.count / columnCount, columnCount: columnCount,
+        bytes: $0)
+    }
   }
 
   /// Has as many features as terms.
   package init(termCount: Int) {
-    self.init(storage: .none, rowCount: termCount, columnCount: termCount)
+    self.init(
+      storage: .none, rowCount: termCount, columnCount: termCount, bytes: UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
-  private init(storage: Storage, rowCount: Int, columnCount: Int) {
+  /// Takes values as a file holds them, `rowCount * columnCount` of them, row after row.
+  init(storage: Storage, rowCount: Int, columnCount: Int, bytes: UnsafeRawBufferPointer) {
     self.storage = storage
     self.rowCount = rowCount
     self.columnCount = columnCount
-    vectorsPerRow = (columnCount + Vector.scalarCount - 1) / Vector.scalarCount
+    let unit = Int(ROW_ALIGNMENT)
+    let width = (columnCount + unit - 1) / unit * unit
+    self.width = width
+    kernels = InstructionSet.chosen.kernels.pointee.rows
+    func padded<Value>() -> AlignedArray<Value> {
+      AlignedArray(bytes, rowCount: rowCount, columnCount: columnCount, width: width)
+    }
+    matrix =
+      switch storage {
+      case .float16: .half(padded())
+      case .float32: .single(padded())
+      case .float64: .double(padded())
+      case .none: .none
+      }
   }
 
   /// Row after row; `rowCount * columnCount` values, where they are float16 or float32.
   package var values: [Float] {
-    Self.unpadded(vectors, rowCount: rowCount, columnCount: columnCount)
+    switch matrix {
+    case .half(let values): unpadded(values) { Float($0) }
+    case .single(let values): unpadded(values) { $0 }
+    case .double, .none: []
+    }
   }
 
   /// The same where they are float64.
   package var wideValues: [Double] {
-    Self.unpadded(wideVectors, rowCount: rowCount, columnCount: columnCount)
+    guard case .double(let values) = matrix else { return [] }
+    return unpadded(values) { $0 }
   }
 
-  private static func padded<Value: BitwiseCopyable, Lanes: SIMD<Value> & BitwiseCopyable>(
-    _ values: [Value], rowCount: Int, columnCount: Int
-  ) -> AlignedVectors<Lanes> {
-    let perRow = (columnCount + Lanes.scalarCount - 1) / Lanes.scalarCount
-    let vectors = AlignedVectors<Lanes>(count: rowCount * perRow)
-    let target = UnsafeMutableRawPointer(vectors.start)
-    values.withUnsafeBytes { values in
-      let (size, stride) = (columnCount * MemoryLayout<Value>.stride, perRow * MemoryLayout<Lanes>.stride)
-      guard let source = values.baseAddress else { return }
-      for row in 0..<rowCount { (target + row * stride).copyMemory(from: source + row * size, byteCount: size) }
-    }
-    return vectors
-  }
-
-  private static func unpadded<Value: BitwiseCopyable, Lanes: SIMD<Value> & BitwiseCopyable>(
-    _ vectors: AlignedVectors<Lanes>, rowCount: Int, columnCount: Int
-  ) -> [Value] {
-    if vectors.count == 0 { return [] }
-    let stride = vectors.count / rowCount * Lanes.scalarCount
-    return vectors.start.withMemoryRebound(to: Value.self, capacity: rowCount * stride) { padded in
-      (0..<rowCount).flatMap { row in UnsafeBufferPointer(start: padded + row * stride, count: columnCount) }
+  private func unpadded<Stored, Value>(_ matrix: AlignedArray<Stored>, _ convert: (Stored) -> Value) -> [Value] {
+    (0..<rowCount).flatMap { row in
+      UnsafeBufferPointer(start: matrix.start + row * width, count: columnCount).map(convert)
     }
   }
 
   /// Brings the beginning of a row near.
   @inline(__always)
   package func prefetch(row: Int) {
-    CKernels.prefetch(vectors.start + row * vectorsPerRow)
-    CKernels.prefetch(vectors.start + row * vectorsPerRow + 1)
+    switch matrix {
+    case .half(let values): CKernels.prefetch(values.start + row &* width)
+    case .single(let values):
+      CKernels.prefetch(values.start + row &* width)
+      CKernels.prefetch(values.start + row &* width + Int(ROW_ALIGNMENT))
+    case .double, .none: break
+    }
   }
 
-  /// Replaces `features`, `vectorsPerRow` vectors, by `row · values`.
+  /// Replaces `features`, `width` of them, by `row · values`.
   ///
   /// Summed in the row's order, each product rounded before it is added, so that every processor gives the same bits.
-  @inline(__always)
-  package func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
-    switch storage {
-    case .float16, .float32: multiplySingle(row, into: features)
-    case .float64: multiplyDouble(row, into: features)
+  package func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Float>) {
+    switch matrix {
+    case .half, .single: multiply(row.columns, row.values, row.columns.count, into: features)
+    case .double(let values): multiply(row, values, into: features)
     case .none: copy(row, into: features)
     }
   }
 
-  @inline(__always)
-  private func multiplySingle(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
-    let vectors = vectors.start
-    row.columns.withUnsafeBufferPointer { columns in
-      row.values.withUnsafeBufferPointer { values in
-        for place in 0..<vectorsPerRow {
-          var sum = Vector.zero
-          for index in columns.indices {
-            sum += Float(values[index]) * vectors[Int(columns[index]) &* vectorsPerRow &+ place]
-          }
-          features[place] = sum
-        }
+  /// Replaces `sums`, `width` of them, by the sum of rows in their order, each times its weight if there are weights.
+  func multiply(
+    _ rows: UnsafePointer<Int32>, _ weights: UnsafePointer<Double>?, _ count: Int,
+    into sums: UnsafeMutablePointer<Float>
+  ) {
+    switch matrix {
+    case .half(let values):
+      values.start.withMemoryRebound(to: UInt16.self, capacity: values.count) {
+        kernels.multiply_half($0, width, rows, weights, count, sums)
       }
+    case .single(let values): kernels.multiply(values.start, width, rows, weights, count, sums)
+    case .double, .none: break
     }
   }
 
-  private func multiplyDouble(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
-    for place in 0..<vectorsPerRow {
-      var sum = WideVector.zero
-      for index in row.columns.indices {
-        sum += row.values[index] * wideVectors.start[Int(row.columns[index]) * vectorsPerRow + place]
-      }
-      features[place] = Vector(sum)
-    }
-  }
-
-  private func copy(_ row: SparseRow, into features: UnsafeMutablePointer<Vector>) {
-    features.update(repeating: Vector(repeating: .nan), count: vectorsPerRow)
-    features.withMemoryRebound(to: Float.self, capacity: columnCount) { features in
-      for index in row.columns.indices { features[Int(row.columns[index])] = Float(row.values[index]) }
-    }
-  }
-
-  /// Replaces `sums`, `vectorsPerRow` vectors, by the sum of rows in their order, in float32.
-  @inline(__always)
-  func sum(rows: UnsafeBufferPointer<Int32>, into sums: UnsafeMutablePointer<Vector>) {
-    for place in 0..<vectorsPerRow {
+  private func multiply(_ row: SparseRow, _ matrix: AlignedArray<Double>, into features: UnsafeMutablePointer<Float>) {
+    typealias Vector = SIMD16<Double>
+    for place in stride(from: 0, to: width, by: Vector.scalarCount) {
       var sum = Vector.zero
-      for row in rows { sum += vectors.start[Int(row) &* vectorsPerRow &+ place] }
-      sums[place] = sum
+      for index in row.columns.indices {
+        let values = UnsafeRawPointer(matrix.start + Int(row.columns[index]) * width + place)
+        sum += row.values[index] * values.load(as: Vector.self)
+      }
+      for lane in 0..<Vector.scalarCount { features[place + lane] = Float(sum[lane]) }
     }
+  }
+
+  private func copy(_ row: SparseRow, into features: UnsafeMutablePointer<Float>) {
+    features.update(repeating: .nan, count: width)
+    for index in row.columns.indices { features[Int(row.columns[index])] = Float(row.values[index]) }
   }
 }

@@ -8,16 +8,16 @@ package struct SparseRow: Sendable, Equatable {
   package init() {}
 
   /// How much more room than it uses `count` needs.
-  static let padding = 3
+  static let padding = Int(COLUMNS_PADDING)
 
   /// Replaces the row by columns in any order, each of which becomes one with the number of its occurrences as value.
   ///
   /// There is room for `padding` more columns behind them.
   @inline(__always)
-  mutating func count(_ found: UnsafeMutableBufferPointer<Int32>) {
+  mutating func count(_ found: UnsafeMutableBufferPointer<Int32>, _ kernels: row_kernels) {
     columns.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
-    if found.count <= Self.fewColumns { countFew(found) } else { countMany(found) }
+    if found.count <= COLUMNS_AT_ONCE { countFew(found, kernels) } else { countMany(found) }
   }
 
   mutating func reverse() {
@@ -25,30 +25,18 @@ package struct SparseRow: Sendable, Equatable {
     values.reverse()
   }
 
-  private static let fewColumns = 64
-
-  /// A column's place is the number of smaller ones; no step depends on the data, so none is guessed wrong.
   @inline(__always)
-  private mutating func countFew(_ found: UnsafeMutableBufferPointer<Int32>) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * Self.fewColumns) { memory in
-      guard let places = memory.baseAddress, let first = found.baseAddress else { return }
-      let (sorted, counts) = (places + Self.fewColumns, places + 2 * Self.fewColumns)
-      counts.initialize(repeating: 0, count: found.count)
-      count_smaller(first, Int32(truncatingIfNeeded: found.count), places)
-      for index in found.indices {
-        let place = Int(places[index])
-        sorted[place] = found[index]
-        counts[place] &+= 1
+  private mutating func countFew(_ found: UnsafeMutableBufferPointer<Int32>, _ kernels: row_kernels) {
+    let limit = Int(COLUMNS_AT_ONCE)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: limit) { sorted in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: limit) { counts in
+        guard let first = found.baseAddress, let columns = sorted.baseAddress, let values = counts.baseAddress else {
+          return
+        }
+        let count = kernels.count(first, found.count, columns, values)
+        self.columns.append(contentsOf: UnsafeBufferPointer(rebasing: sorted[..<count]))
+        self.values.append(contentsOf: UnsafeBufferPointer(rebasing: counts[..<count]))
       }
-      // What is not distinct leaves gaps.
-      var distinct = 0
-      for place in found.indices where counts[place] > 0 {
-        sorted[distinct] = sorted[place]
-        counts[distinct] = counts[place]
-        distinct &+= 1
-      }
-      columns.append(contentsOf: UnsafeBufferPointer(start: sorted, count: distinct))
-      for place in 0..<distinct { values.append(Double(counts[place])) }
     }
   }
 

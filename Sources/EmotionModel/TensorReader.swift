@@ -31,15 +31,11 @@ struct TensorReader {
   func has(_ name: String) -> Bool { file.tensors[name] != nil }
 
   func floats(_ name: String, count: Int) throws(ModelError) -> [Float] {
-    let values: [Float] = try numbers(name, type: "F32", count: count)
-    try check(values, name)
-    return values
+    try numbers(name, .float32, count: count)
   }
 
   func doubles(_ name: String, count: Int) throws(ModelError) -> [Double] {
-    let values: [Double] = try numbers(name, type: "F64", count: count)
-    try check(values, name)
-    return values
+    try numbers(name, .float64, count: count)
   }
 
   /// A matrix with that many rows and at least one column, stored as float16, float32 or float64.
@@ -51,17 +47,8 @@ struct TensorReader {
     guard tensor.shape.count == 2, tensor.shape[0] == rows, tensor.shape[1] >= 1 else {
       throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(rows), columns]")
     }
-    let values: [Float]
-    switch storage {
-    case .float16: values = Self.copy(tensor.bytes, Self.float)
-    case .float32: values = Self.copy(tensor.bytes) { (value: Float) in value }
-    case .float64, .none:
-      let wide: [Double] = Self.copy(tensor.bytes) { (value: Double) in value }
-      try check(wide, name)
-      return Projection(columnCount: tensor.shape[1], values: wide)
-    }
-    try check(values, name, limit: storage == .float16 ? Float(Float16.greatestFiniteMagnitude) : nil)
-    return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], stored: values)
+    try check(tensor, name, storage)
+    return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], bytes: tensor.bytes)
   }
 
   /// The set of terms that `name.bytes` and `name.offsets` hold.
@@ -89,13 +76,30 @@ struct TensorReader {
     return vocabulary
   }
 
-  private func check<Value: BinaryFloatingPoint>(
-    _ values: [Value], _ name: String, limit: Value? = nil
-  ) throws(ModelError) {
-    let limit = limit ?? Value(EmotionModel.largestMagnitude)
-    guard values.allSatisfy({ $0.magnitude <= limit }) else {
-      throw ModelError("tensor \"\(name)\"", "a value that is not finite or above \(limit)")
+  /// Refuses what is not finite or so large that sums could overflow; every float16 is small enough.
+  private func check(_ tensor: Safetensors.Tensor, _ name: String, _ type: Projection.Storage) throws(ModelError) {
+    let limit = EmotionModel.largestMagnitude
+    let isSound =
+      switch type {
+      case .float16: Self.largestMagnitude(tensor.bytes) <= Float16.greatestFiniteMagnitude.bitPattern
+      case .float32: Self.largestMagnitude(tensor.bytes) <= limit.bitPattern
+      case .float64: Self.largestMagnitude(tensor.bytes) <= Double(limit).bitPattern
+      case .none: true
+      }
+    guard isSound else { throw ModelError("tensor \"\(name)\"", "a value that is not finite or above \(limit)") }
+  }
+
+  /// The bits of the largest of a tensor's numbers, signs left out; those of infinities and NaN are larger still.
+  private static func largestMagnitude<Bits: FixedWidthInteger & BitwiseCopyable>(
+    _ bytes: UnsafeRawBufferPointer
+  ) -> Bits {
+    let size = MemoryLayout<Bits>.size
+    var largest: Bits = 0
+    for index in 0..<(bytes.count / size) {
+      largest = max(
+        largest, bytes.loadUnaligned(fromByteOffset: index &* size, as: Bits.self) & ~(1 << (Bits.bitWidth - 1)))
     }
+    return largest
   }
 
   private func tensor(_ name: String, type: String? = nil) throws(ModelError) -> Safetensors.Tensor {
@@ -110,36 +114,17 @@ struct TensorReader {
   }
 
   private func numbers<Number: BitwiseCopyable>(
-    _ name: String, type: String, count: Int
+    _ name: String, _ type: Projection.Storage, count: Int
   ) throws(ModelError) -> [Number] {
-    let tensor = try tensor(name, type: type)
+    let tensor = try tensor(name, type: type.rawValue)
     guard tensor.shape == [count] else {
       throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(count)]")
     }
-    return Self.copy(tensor.bytes) { (value: Number) in value }
-  }
-
-  /// A float16 as float32: its exponent and fraction, moved into place and scaled to the other bias.
-  ///
-  /// The conversion of the standard library is a call a number. Infinities and NaN become 65536 and more, which no
-  /// float16 is.
-  @inline(__always)
-  private static func float(_ half: UInt16) -> Float {
-    let magnitude = Float(bitPattern: UInt32(half & 0x7FFF) << 13) * 0x1p112
-    return Float(bitPattern: magnitude.bitPattern | UInt32(half & 0x8000) << 16)
-  }
-
-  /// A tensor need not be aligned in the file.
-  private static func copy<Stored: BitwiseCopyable, Value>(
-    _ bytes: UnsafeRawBufferPointer, _ convert: (Stored) -> Value
-  ) -> [Value] {
-    let size = MemoryLayout<Stored>.size
-    return Array(unsafeUninitializedCapacity: bytes.count / size) { values, count in
-      count = bytes.count / size
-      for index in 0..<count {
-        values.initializeElement(
-          at: index, to: convert(bytes.loadUnaligned(fromByteOffset: index * size, as: Stored.self)))
-      }
+    try check(tensor, name, type)
+    // A tensor need not be aligned in the file.
+    return Array(unsafeUninitializedCapacity: count) { numbers, initializedCount in
+      UnsafeMutableRawBufferPointer(numbers).copyMemory(from: tensor.bytes)
+      initializedCount = count
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Glibc
 
 /// scikit-learn's `TfidfVectorizer`: a text becomes a sparse row of weighted n-gram counts.
@@ -28,6 +29,7 @@ package struct TfidfVectorizer: Sendable {
   package var idf: [Double]
   /// The terms by their tokens.
   let trie: NgramTrie
+  private let kernels = InstructionSet.chosen.kernels.pointee.rows
 
   package init(
     tokenizer: Tokenizer, stopWords: Vocabulary? = nil, ngramRange: ClosedRange<Int>, isBinary: Bool = false,
@@ -70,7 +72,7 @@ package struct TfidfVectorizer: Sendable {
         found[count] = term
         count &+= 1
       }
-      row.count(UnsafeMutableBufferPointer(rebasing: found[..<count]))
+      row.count(UnsafeMutableBufferPointer(rebasing: found[..<count]), kernels)
     }
   }
 

@@ -47,10 +47,8 @@ extension Stages {
     sums.withUnsafeMutableBufferPointer { sums in
       guard let sums = sums.baseAddress else { return }
       model.projection.multiply(rows[place], into: sums)
-      sums.withMemoryRebound(to: Float.self, capacity: model.projection.columnCount) { sums in
-        model.wordMargins?.add(texts[place], to: sums + model.componentCount, scratch: &words)
-        features.append(contentsOf: UnsafeBufferPointer(start: sums, count: model.projection.columnCount))
-      }
+      model.wordMargins?.add(texts[place], to: sums + model.componentCount)
+      features.append(contentsOf: UnsafeBufferPointer(start: sums, count: model.projection.columnCount))
     }
   }
 

@@ -20,8 +20,7 @@ struct Stages {
   var layouts: [RecordLayout]
   var texts = Array(repeating: TokenizedText(), count: rowsPerBlock)
   var rows = Array(repeating: SparseRow(), count: rowsPerBlock)
-  var sums: [Projection.Vector]
-  var words = WordMargins.Scratch()
+  var sums: [Float]
   var scratch = EmotionModel.MarginScratch()
   var margins: [Float] = []
   var unescaped: [UInt8] = []
@@ -35,7 +34,7 @@ struct Stages {
     scanner = RecordScanner(paths: [path], addedMember: "emotions")
     writer = try TagWriter(model: model)
     layouts = Array(repeating: RecordLayout(), count: rowCount)
-    sums = Array(repeating: .zero, count: model.projection.vectorsPerRow)
+    sums = Array(repeating: 0, count: model.projection.width)
     for row in 0..<rowCount {
       scan(row)
       guard case .string = layouts[row].text else { throw BenchError(message: "record \(row + 1) has no text") }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ForestParityTests {
   typealias Shape = BoosterParityTests.Shape
 
-  private static let instructionSets = InstructionSet.allCases.filter { $0.kernels != nil }
+  private static let instructionSets = InstructionSet.allCases.filter(\.isSupported)
 
   private static let manyLeaves = Shape(
     testDescription: "more than 256 leaves", rows: 4000, columns: 3, rounds: 3,
@@ -113,7 +113,7 @@ import Testing
       vectorizer: TfidfVectorizer(
         tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: 1...1, isSublinear: false, vocabulary: Vocabulary(),
         idf: []),
-      projection: Projection(storage: .float32, rowCount: 0, columnCount: width, stored: []), componentCount: width,
+      projection: Projection(storage: .float32, columnCount: width, values: []), componentCount: width,
       characterNgrams: nil, bias: [0], marginWeight: 0, boosters: [booster])
   }
 }

@@ -40,7 +40,9 @@ struct forest_feature {
 };
 
 /// The kernels for one size of rank.
-struct forest_lane_kernels {
+///
+/// `values` must be readable for 64 floats from each tree's first value on.
+struct forest_kernels {
   /// Fills a tile, `ranks[feature][FOREST_ROWS]` less the lane's bias (128 or 32768), from `row_count` rows that lie
   /// `width` floats apart; returns whether a value that was read is not a number, and its rank without meaning.
   int (*rank)(const struct forest_feature *features, size_t feature_count, const float *thresholds, const float *rows,
@@ -49,15 +51,5 @@ struct forest_lane_kernels {
   void (*add)(const struct forest_tree *trees, size_t tree_count, const struct forest_split *splits,
               const float *values, const void *ranks, float *margins);
 };
-
-/// The kernels of one instruction set, for ranks of one and of two bytes.
-struct forest_kernels {
-  const char *name;
-  struct forest_lane_kernels bytes, words;
-};
-
-/// The kernels of that name (`generic`, `avx2`, `avx512`), or the fastest ones for NULL; NULL if this processor has no
-/// such instructions. `values` must be readable for 64 floats from each tree's first value on.
-const struct forest_kernels *_Nullable forest_kernels(const char *_Nullable name);
 
 #pragma clang assume_nonnull end

@@ -1,6 +1,11 @@
-#include "forest.h"
+#include "kernels.h"
 
 #include <string.h>
+
+// A product that is not rounded before it is added would give other bits.
+#pragma STDC FP_CONTRACT OFF
+// Functions that return vectors are inlined, so how they would be returned does not matter.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 /// A binary search.
 static inline uint32_t rank_word(const struct forest_feature *feature, const float *thresholds, float value) {
@@ -36,12 +41,33 @@ static inline uint32_t ISA(count)(const float *thresholds, float value) {
   return count;
 }
 
+typedef float ISA(floats) __attribute__((vector_size(4 * ROW_ALIGNMENT)));
+
+/// A half's exponent and fraction, moved into place, are off by the difference of the two biases only.
+static inline ISA(floats) ISA(load_halves)(const uint16_t *values) {
+  typedef uint16_t halves __attribute__((vector_size(2 * ROW_ALIGNMENT)));
+  typedef uint32_t words __attribute__((vector_size(4 * ROW_ALIGNMENT)));
+  halves bits;
+  memcpy(&bits, values, sizeof bits);
+  words wide = __builtin_convertvector(bits, words);
+  ISA(floats) magnitude = (ISA(floats))((wide & 0x7FFF) << 13) * 0x1p112f;
+  return (ISA(floats))((words)magnitude | (wide & 0x8000) << 16);
+}
+
+static inline uint32_t ISA(count_below)(const int32_t *values, size_t count, int32_t value) {
+  typedef int32_t vector __attribute__((vector_size(VECTOR_BYTES), aligned(4), may_alias));
+  vector below = {0};
+  for (size_t i = 0; i < count; i += 4) below -= *(const vector *)(values + i) < value;
+  return below[0] + below[1] + below[2] + below[3];
+}
+
 static inline void ISA(add_byte_values)(const float *values, uint32_t count, const uint8_t *leaves, float *margins) {
   (void)count;
   ADD_EACH(values, leaves, margins);
 }
 
 #include "lanes.h"
+#include "row_sums.h"
 
 #undef ISA
 #undef VECTOR_BYTES
@@ -49,7 +75,7 @@ static inline void ISA(add_byte_values)(const float *values, uint32_t count, con
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#pragma clang attribute push(__attribute__((target("avx2,popcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,f16c,popcnt"))), apply_to = function)
 #define ISA(name) name##_avx2
 #define VECTOR_BYTES 32
 
@@ -58,6 +84,25 @@ static inline uint32_t ISA(count)(const float *thresholds, float value) {
   __m256 low = _mm256_cmp_ps(_mm256_loadu_ps(thresholds), splat, _CMP_LE_OQ);
   __m256 high = _mm256_cmp_ps(_mm256_loadu_ps(thresholds + 8), splat, _CMP_LE_OQ);
   return _mm_popcnt_u32(_mm256_movemask_ps(low) | _mm256_movemask_ps(high) << 8);
+}
+
+typedef float ISA(floats) __attribute__((vector_size(4 * ROW_ALIGNMENT)));
+
+static inline ISA(floats) ISA(load_halves)(const uint16_t *values) {
+  __m256 halves[2] = {_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)values)),
+                      _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(values + 8)))};
+  ISA(floats) floats;
+  memcpy(&floats, halves, sizeof floats);
+  return floats;
+}
+
+static inline uint32_t ISA(count_below)(const int32_t *values, size_t count, int32_t value) {
+  uint32_t below = 0;
+  for (size_t i = 0; i < count; i += 8) {
+    __m256i mask = _mm256_cmpgt_epi32(_mm256_set1_epi32(value), _mm256_loadu_si256((const __m256i *)(values + i)));
+    below += _mm_popcnt_u32(_mm256_movemask_ps((__m256)mask));
+  }
+  return below;
 }
 
 /// The values of a small tree fit into a register, where a permutation looks them up.
@@ -75,6 +120,7 @@ static inline void ISA(add_byte_values)(const float *values, uint32_t count, con
 }
 
 #include "lanes.h"
+#include "row_sums.h"
 
 #undef ISA
 #undef VECTOR_BYTES
@@ -93,6 +139,20 @@ static inline void ISA(add_byte_values)(const float *values, uint32_t count, con
 
 static inline uint32_t ISA(count)(const float *thresholds, float value) {
   return _mm_popcnt_u32(_mm512_cmp_ps_mask(_mm512_loadu_ps(thresholds), _mm512_set1_ps(value), _CMP_LE_OQ));
+}
+
+typedef float ISA(floats) __attribute__((vector_size(4 * ROW_ALIGNMENT)));
+
+static inline ISA(floats) ISA(load_halves)(const uint16_t *values) {
+  return (ISA(floats))_mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)values));
+}
+
+static inline uint32_t ISA(count_below)(const int32_t *values, size_t count, int32_t value) {
+  uint32_t below = 0;
+  for (size_t i = 0; i < count; i += 16) {
+    below += _mm_popcnt_u32(_mm512_cmplt_epi32_mask(_mm512_loadu_si512(values + i), _mm512_set1_epi32(value)));
+  }
+  return below;
 }
 
 /// The values of a tree with up to 64 leaves fit into four registers, where permutations look them up.
@@ -115,26 +175,34 @@ static inline void ISA(add_byte_values)(const float *values, uint32_t count, con
 }
 
 #include "lanes.h"
+#include "row_sums.h"
 
 #pragma clang attribute pop
 #endif
 
-#define KERNELS(isa) {#isa, {rank_bytes_##isa, add_bytes_##isa}, {rank_words_##isa, add_words_##isa}}
+#define KERNELS(isa)                        \
+  {#isa,                                    \
+   {rank_bytes_##isa, add_bytes_##isa},     \
+   {rank_words_##isa, add_words_##isa},     \
+   {multiply_##isa, multiply_half_##isa, add_##isa, count_columns_##isa}}
 
-const struct forest_kernels *forest_kernels(const char *name) {
-  // The fastest first.
-  static const struct forest_kernels all[] = {
+_Bool kernels_are_supported(const char *name) {
 #if defined(__x86_64__)
-      KERNELS(avx512), KERNELS(avx2),
+  if (strcmp(name, "avx512") == 0) return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  if (strcmp(name, "avx2") == 0) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c");
 #endif
-      KERNELS(generic)};
+  return strcmp(name, "generic") == 0;
+}
+
+const struct kernel_set *kernels_named(const char *name) {
+  static const struct kernel_set all[] = {
+      KERNELS(generic),
+#if defined(__x86_64__)
+      KERNELS(avx2), KERNELS(avx512),
+#endif
+  };
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-    int is_wanted = name == NULL || strcmp(name, all[i].name) == 0;
-#if defined(__x86_64__)
-    if (strcmp(all[i].name, "avx512") == 0) is_wanted &= __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
-    if (strcmp(all[i].name, "avx2") == 0) is_wanted &= __builtin_cpu_supports("avx2");
-#endif
-    if (is_wanted) return &all[i];
+    if (strcmp(name, all[i].name) == 0 && kernels_are_supported(name)) return &all[i];
   }
-  return NULL;
+  return &all[0];
 }
