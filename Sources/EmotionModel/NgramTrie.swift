@@ -4,42 +4,46 @@ internal import CKernels
 ///
 /// A term is its tokens joined by one space, and no token holds a space, so a term is found by its tokens exactly if it
 /// is found by its bytes. A node is what the first tokens of a term lead to: nodes below `tokens.count` are first tokens
-/// by their own numbers, the others follow.
+/// by their own numbers, the others are the edges that lead to them, by their slots.
 package struct NgramTrie: Sendable {
   /// Every token that is in some term.
   let tokens: Vocabulary
   /// The term that is each token alone, or -1.
   private var terms: [Int32]
-  /// How many nodes there are.
-  private var nodeCount: Int32
   /// From a node by a token to the next node: a hash table with open addressing, at least half of it free.
   private var edges: [Edge]
 
   private struct Edge {
-    var node: Int32 = -1
-    var token: Int32 = -1
-    /// Where the token leads, or -1 where the slot is free.
-    var next: Int32 = -1
+    /// A node, and the token that is met there.
+    var step = Self.free
     /// The term that ends there, or -1.
     var term: Int32 = -1
+
+    /// No step, for there are fewer nodes.
+    static let free = UInt64.max
+
+    @inline(__always)
+    static func step(_ node: Int32, _ token: Int32) -> UInt64 {
+      UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: token))
+    }
   }
 
   init(_ vocabulary: Vocabulary) {
     var tokens = Vocabulary()
     var paths: [Int32] = []
     var ends: [Int] = []
-    vocabulary.bytes.withUnsafeBufferPointer { bytes in
-      for term in 0..<vocabulary.count {
-        let range = Int(vocabulary.offsets[term])..<Int(vocabulary.offsets[term + 1])
-        for token in bytes[range].split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
-          paths.append(Int32(tokens.insert(UnsafeBufferPointer(rebasing: token)).index))
+    for term in 0..<vocabulary.count {
+      vocabulary.term(term).withUnsafeBufferPointer { term in
+        var start = 0
+        for index in 0...term.count where index == term.count || term[index] == UInt8(ascii: " ") {
+          paths.append(Int32(tokens.insert(UnsafeBufferPointer(rebasing: term[start..<index])).index))
+          start = index + 1
         }
-        ends.append(paths.count)
       }
+      ends.append(paths.count)
     }
     self.tokens = tokens
     terms = Array(repeating: -1, count: tokens.count)
-    nodeCount = Int32(tokens.count)
     var slotCount = 16
     while slotCount < 2 * (paths.count - ends.count) { slotCount *= 2 }
     edges = Array(repeating: Edge(), count: slotCount)
@@ -68,11 +72,11 @@ package struct NgramTrie: Sendable {
       if range.lowerBound == 1 && terms[Int(node)] >= 0 { body(terms[Int(node)]) }
       var size = 1
       while size < range.upperBound, first + size < tokens.count, let token = tokens[first + size].number {
-        let edge = edges[slot(node, token)]
-        if edge.next < 0 { break }
+        let slot = slot(Edge.step(node, token))
+        if edges[slot].step == Edge.free { break }
         size += 1
-        if edge.term >= 0 && size >= range.lowerBound { body(edge.term) }
-        node = edge.next
+        if edges[slot].term >= 0 && size >= range.lowerBound { body(edges[slot].term) }
+        node = self.node(slot)
       }
     }
   }
@@ -87,7 +91,7 @@ package struct NgramTrie: Sendable {
           if let number = token.number {
             CKernels.prefetch(terms.baseAddress.map { $0 + Int(number) })
             if let previous {
-              let slot = Self.hash(previous, number) & (edges.count - 1)
+              let slot = Self.hash(Edge.step(previous, number)) & (edges.count - 1)
               CKernels.prefetch(edges.baseAddress.map { $0 + slot })
             }
           }
@@ -101,31 +105,28 @@ package struct NgramTrie: Sendable {
     guard var node = path.first else { return }
     if path.count == 1 { terms[Int(node)] = term }
     for (index, token) in path.enumerated().dropFirst() {
-      let slot = slot(node, token)
-      if edges[slot].next < 0 {
-        edges[slot] = Edge(node: node, token: token, next: nodeCount)
-        nodeCount += 1
-      }
+      let slot = slot(Edge.step(node, token))
+      edges[slot].step = Edge.step(node, token)
       if index == path.count - 1 { edges[slot].term = term }
-      node = edges[slot].next
+      node = self.node(slot)
     }
   }
 
-  /// The slot that holds the edge, or the free one where it would go.
+  /// The node that the edge in a slot leads to.
   @inline(__always)
-  private func slot(_ node: Int32, _ token: Int32) -> Int {
+  private func node(_ slot: Int) -> Int32 { Int32(truncatingIfNeeded: terms.count &+ slot) }
+
+  /// The slot that holds a step, or the free one where it would go.
+  @inline(__always)
+  private func slot(_ step: UInt64) -> Int {
     edges.withUnsafeBufferPointer { edges in
       let mask = edges.count - 1
-      var slot = Self.hash(node, token) & mask
-      while edges[slot].next >= 0 && (edges[slot].node != node || edges[slot].token != token) {
-        slot = (slot &+ 1) & mask
-      }
+      var slot = Self.hash(step) & mask
+      while edges[slot].step != step && edges[slot].step != Edge.free { slot = (slot &+ 1) & mask }
       return slot
     }
   }
 
   @inline(__always)
-  private static func hash(_ node: Int32, _ token: Int32) -> Int {
-    Int(truncatingIfNeeded: TermKey.mix(UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: token))))
-  }
+  private static func hash(_ step: UInt64) -> Int { Int(truncatingIfNeeded: TermKey.mix(step)) }
 }
