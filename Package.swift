@@ -20,7 +20,7 @@ let package = Package(
     .target(
       name: "EmotionTraining", dependencies: ["CXGBoost", "EmotionModel"], swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
-    .target(name: "RecordStream", dependencies: ["CGlibc", "CZlib"], swiftSettings: strict),
+    .target(name: "RecordStream", dependencies: ["CGlibc", "CKernels", "CZlib"], swiftSettings: strict),
     .target(name: "ScikitLearnImport", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "EmotagCommand",

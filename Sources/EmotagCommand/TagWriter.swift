@@ -5,10 +5,8 @@ internal import RecordStream
 package struct TagWriter: Sendable {
   private let format: FilterSettings.Format
   private let top: Int?
-  /// A label is chosen from that margin on; one a label of the model.
+  /// A label is chosen from that margin on; one a label of the model, NaN for those that may not appear.
   private let leastMargins: [Float]
-  /// The labels that may appear, in the model's order.
-  private let labels: [Int]
   /// Each label of the model as a JSON string.
   private let quotedLabels: [[UInt8]]
   private var chosen: [Int] = []
@@ -21,11 +19,12 @@ package struct TagWriter: Sendable {
   init(_ settings: FilterSettings, model: EmotionModel) throws(CommandError) {
     format = settings.format
     top = settings.top
-    leastMargins =
-      format == .all
-      ? Array(repeating: -.infinity, count: model.labels.count)
-      : try settings.thresholds(for: model).map(EmotionModel.leastMargin)
-    labels = try settings.labels(of: model)
+    let thresholds = try settings.thresholds(for: model)
+    let labels = Set(try settings.labels(of: model))
+    leastMargins = model.labels.indices.map { [format] label in
+      if !labels.contains(label) { return .nan }
+      return format == .all ? -.infinity : EmotionModel.leastMargin(ofScore: thresholds[label])
+    }
     quotedLabels = model.labels.map { label in
       var quoted: [UInt8] = []
       JSONString.appendQuoted(label.utf8, to: &quoted)
@@ -55,7 +54,7 @@ package struct TagWriter: Sendable {
   private mutating func choose(_ margins: UnsafeBufferPointer<Float>) {
     chosen.removeAll(keepingCapacity: true)
     leastMargins.withUnsafeBufferPointer { leastMargins in
-      for label in labels where margins[label] >= leastMargins[label] { chosen.append(label) }
+      for label in leastMargins.indices where margins[label] >= leastMargins[label] { chosen.append(label) }
     }
     if let top {
       // Different margins may have the same score.

@@ -1,7 +1,7 @@
 internal import CKernels
 
 /// A character as it is in a token, and what the token patterns say of it.
-struct TokenCharacter {
+struct TokenCharacter: Equatable {
   let scalar: Unicode.Scalar
   let kind: character_kind
 

@@ -28,6 +28,7 @@ package struct TokenizedText: Sendable {
   /// The kind of the character that each byte belongs to, behind one that stands for what is before the text.
   private var kinds: [character_kind] = []
   private var byteCount = 0
+  private var cache = CharacterCache()
 
   package init() {}
 
@@ -95,6 +96,8 @@ extension TokenizedText {
   struct Writer {
     fileprivate let bytes: UnsafeMutablePointer<UInt8>
     fileprivate let kinds: UnsafeMutablePointer<character_kind>
+    /// Goes from text to text.
+    var cache = CharacterCache()
     fileprivate var end = 0
 
     /// Appends characters from a text's beginning, as many as are ASCII and as it takes at once; returns their number.
@@ -143,7 +146,9 @@ extension TokenizedText {
       kinds.withUnsafeMutableBufferPointer { kinds in
         guard let bytes = bytes.baseAddress, let kinds = kinds.baseAddress else { return false }
         var writer = Writer(bytes: bytes, kinds: kinds + 1)
+        swap(&writer.cache, &cache)
         let isComplete = write(&writer)
+        swap(&writer.cache, &cache)
         byteCount = writer.end
         (kinds + 1 + byteCount).update(repeating: .space, count: Int(CHARACTERS_PER_MASK))
         return isComplete

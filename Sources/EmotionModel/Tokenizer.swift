@@ -35,16 +35,14 @@ package struct Tokenizer: Sendable, Equatable {
       while position < text.count {
         position &+= writer.appendASCII(UnsafeBufferPointer(rebasing: text[position...]), isLowercasing: isLowercasing)
         while position < text.count && text[position] >= 0x80 {
-          guard let scalar = UTF8Text.scalar(text, &position), let character = character(scalar) else { return false }
+          guard let scalar = UTF8Text.scalar(text, &position),
+            let character = writer.cache.character(scalar, isLowercasing: isLowercasing)
+          else { return false }
           writer.append(character)
         }
       }
       return true
     }
-  }
-
-  private func character(_ scalar: Unicode.Scalar) -> TokenCharacter? {
-    isLowercasing ? TokenCharacter(lowering: scalar) : TokenCharacter(scalar)
   }
 
   /// Lowers a text as a whole before its characters are taken.

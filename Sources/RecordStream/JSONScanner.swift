@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Passes over JSON tokens by RFC 8259, strictly, from a position in a line.
 ///
 /// Bytes of 0x80 and above pass inside strings whatever they encode, and nowhere else.
@@ -42,31 +44,12 @@ struct JSONScanner {
     }
   }
 
-  /// Passes over what is neither a quote nor a backslash nor a control character, eight bytes at a time.
+  /// Passes over what is neither a quote nor a backslash nor a control character.
   @inline(__always)
   private mutating func skipPlainCharacters() {
-    let raw = UnsafeRawBufferPointer(bytes)
-    while position + 8 <= raw.count {
-      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-      let special =
-        Self.zeroBytes(word ^ Self.each(0x22)) | Self.zeroBytes(word ^ Self.each(0x5C))
-        | (word &- Self.each(0x20)) & ~word & Self.each(0x80)
-      if special != 0 {
-        position += special.trailingZeroBitCount / 8
-        return
-      }
-      position += 8
-    }
-    while position < raw.count, raw[position] >= 0x20, raw[position] != 0x22, raw[position] != 0x5C { position += 1 }
+    guard let line = bytes.baseAddress else { return }
+    position = json_special_position(line, position, bytes.count)
   }
-
-  /// That byte eight times.
-  @inline(__always)
-  private static func each(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
-
-  /// The high bit of each byte that is zero; bytes above the first such one may be marked too.
-  @inline(__always)
-  private static func zeroBytes(_ word: UInt64) -> UInt64 { (word &- each(0x01)) & ~word & each(0x80) }
 
   /// Passes over a number, a literal or a string; containers are the caller's.
   mutating func scalar() throws(MalformedRecord) {

@@ -14,12 +14,10 @@ package enum JSONString {
   ) {
     var index = 0
     while index < contents.count {
-      let byte = contents[index]
-      guard byte == UInt8(ascii: "\\") else {
-        result.append(byte)
-        index += 1
-        continue
-      }
+      let end = contents[index...].firstIndex(of: UInt8(ascii: "\\")) ?? contents.count
+      result.append(contentsOf: contents[index..<end])
+      index = end
+      if index == contents.count { return }
       switch contents[index + 1] {
       case UInt8(ascii: "b"): result.append(0x08)
       case UInt8(ascii: "f"): result.append(0x0C)

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Follows paths down a record while a scanner passes over it, and notes where they lead.
 ///
 /// Of duplicate keys the last wins, at every level: what an earlier one led to is forgotten.
@@ -25,7 +23,7 @@ struct PathMatcher: Sendable {
   }
 
   /// A member's value begins at `start`, with `first`, in an object that is the `depth`-th open container.
-  mutating func enterMember(_ key: inout ScannedKey, depth: Int, valueAt start: Int, first: UInt8) {
+  mutating func enterMember(_ key: ScannedKey, depth: Int, valueAt start: Int, first: UInt8) {
     for path in paths.indices where isWaiting(path, depth) {
       if key.equals(paths[path].steps[depth - 1].name) { advance(path, depth, start, first) }
     }
@@ -61,28 +59,5 @@ struct PathMatcher: Sendable {
     } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
       matchedSteps[path] = depth
     }
-  }
-}
-
-/// A key as it stands in a line.
-struct ScannedKey {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private let isEscaped: Bool
-  private var unescaped: [UInt8] = []
-
-  /// The line must outlive the key.
-  init(_ place: RecordLayout.StringPlace, in line: UnsafeBufferPointer<UInt8>) {
-    bytes = UnsafeBufferPointer(rebasing: line[place.range])
-    isEscaped = place.isEscaped
-  }
-
-  /// Whether the key stands for that name, however it is escaped.
-  mutating func equals(_ name: [UInt8]) -> Bool {
-    guard isEscaped else {
-      guard let first = bytes.baseAddress, bytes.count == name.count else { return bytes.count == name.count }
-      return memcmp(first, name, name.count) == 0
-    }
-    if unescaped.isEmpty { JSONString.append(bytes, to: &unescaped, loneSurrogate: .unequal) }
-    return unescaped == name
   }
 }

@@ -5,6 +5,8 @@ package struct RecordScanner: Sendable {
 
   /// The top-level member that is to be added, and so cut where it is there already.
   private let addedMember: [UInt8]
+  /// How long the names are that a key is compared with.
+  private let nameLengths: NameLengths
   private var matcher: PathMatcher
   /// What is open: objects and, with the number of the element being read, arrays.
   private var open: [Container] = []
@@ -21,6 +23,7 @@ package struct RecordScanner: Sendable {
   package init(paths: [FieldPath], addedMember: String) {
     matcher = PathMatcher(paths)
     self.addedMember = Array(addedMember.utf8)
+    nameLengths = NameLengths(paths.flatMap { $0.steps.map(\.name) } + [self.addedMember])
     open.reserveCapacity(Self.maximumDepth)
   }
 
@@ -56,9 +59,8 @@ package struct RecordScanner: Sendable {
     var comma: Int?
     while comma != nil || scanner.current != UInt8(ascii: "}") {
       let keyStart = scanner.position
-      var key = try scanKey(&scanner)
-      let isCut = key.equals(addedMember)
-      matcher.enterMember(&key, depth: open.count, valueAt: scanner.position, first: scanner.current)
+      let key = try scanKey(&scanner)
+      let isCut = enterMember(key, scanner) && key.equals(addedMember)
       try scanMemberValue(&scanner)
       let valueEnd = scanner.position
       scanner.skipWhitespace()
@@ -137,15 +139,23 @@ package struct RecordScanner: Sendable {
   /// What stands before a value in a container: a member's key, or nothing but the element's number.
   private mutating func scanName(_ scanner: inout JSONScanner, isObject: Bool) throws(MalformedRecord) {
     if isObject {
-      var key = try scanKey(&scanner)
-      matcher.enterMember(&key, depth: open.count, valueAt: scanner.position, first: scanner.current)
+      _ = enterMember(try scanKey(&scanner), scanner)
     } else if case .array(let index) = open[open.count - 1] {
       open[open.count - 1] = .array(index: index + 1)
       matcher.enterElement(index + 1, depth: open.count, valueAt: scanner.position, first: scanner.current)
     }
   }
 
+  /// Tells the matcher of a member whose value is at the scanner's position; false if the key is no name at all.
+  @inline(__always)
+  private mutating func enterMember(_ key: ScannedKey, _ scanner: JSONScanner) -> Bool {
+    guard key.mayBe(oneOf: nameLengths) else { return false }
+    matcher.enterMember(key, depth: open.count, valueAt: scanner.position, first: scanner.current)
+    return true
+  }
+
   /// A key and its colon, up to the beginning of the value.
+  @inline(__always)
   private mutating func scanKey(_ scanner: inout JSONScanner) throws(MalformedRecord) -> ScannedKey {
     guard scanner.current == UInt8(ascii: "\"") else { throw unexpected(scanner) }
     let name = try scanner.string()

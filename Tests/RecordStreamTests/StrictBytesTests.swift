@@ -16,6 +16,24 @@ struct StrictBytesTests {
     for text in [#"["a?b"]"#, #"["?"]"#, #"{"?":1}"#, #"["\?"]"#, #"{"a":"?"#] { expectMalformed(line(text, byte)) }
   }
 
+  /// Strings are passed over many bytes at a time, and their ends in another way.
+  @Test(arguments: [(0x00, 0), (0x1F, 0), (0x22, 1), (0x5C, 1)] as [(UInt8, Int)])
+  func aByteThatIsNotPlainIsFoundWhereverItIsInAString(_ byte: UInt8, _ behind: Int) throws {
+    let plain: [UInt8] = [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F, 0x80, 0xA2, 0xDC, 0xFF]
+    for length in 2...70 {
+      let contents = (0..<length).map { plain[$0 % plain.count] }
+      try expectValid(JSONCase([0x5B, 0x22] + contents + [0x22, 0x5D]))
+      for place in 0..<(length - 1) {
+        var line = [0x5B, 0x22] + contents + [0x22, 0x5D]
+        line[2 + place] = byte
+        // What cannot follow any of them outside a string or behind a backslash.
+        line[2 + place + 1] = UInt8(ascii: "!")
+        let error = #expect(throws: MalformedRecord.self) { try scan(line) }
+        #expect(error?.offset == 2 + place + behind, "\(length), \(place)")
+      }
+    }
+  }
+
   @Test(arguments: UInt8.min...UInt8.max)
   func onlyFourBytesAreWhitespace(_ byte: UInt8) throws {
     for text in ["?{}", "{}?", "[1?]", "{?}", #"{"a"?:1}"#, #"{"a":?1}"#] where !"0123456789\"-".utf8.contains(byte) {
