@@ -128,11 +128,15 @@ private struct BoosterParser {
   }
 
   private func parseTree(_ reader: inout UBJSONReader) throws(UBJSONError) -> DecisionTree {
-    var arrays: [String: UBJSONNumbers] = [:]
+    var arrays = TreeArrays()
     try reader.readObject { key, reader throws(UBJSONError) in
       switch key {
-      case "left_children", "right_children", "split_indices", "default_left", "split_type", "split_conditions":
-        arrays[key] = try reader.readNumbers()
+      case "left_children": arrays.left = try reader.readNumbers()
+      case "right_children": arrays.right = try reader.readNumbers()
+      case "split_indices": arrays.features = try reader.readNumbers()
+      case "split_conditions": arrays.values = try reader.readNumbers()
+      case "default_left": arrays.isDefaultLeft = try reader.readNumbers()
+      case "split_type": arrays.types = try reader.readNumbers()
       default: try reader.skip()
       }
     }
@@ -141,20 +145,28 @@ private struct BoosterParser {
     return DecisionTree(nodes: nodes)
   }
 
-  private func nodes(of arrays: [String: UBJSONNumbers]) throws(UBJSONError) -> [DecisionTree.Node] {
-    let count = arrays["left_children"]?.count ?? 0
+  /// The arrays of a tree that a prediction depends on, one element a node.
+  private struct TreeArrays {
+    var left, right, features, values, isDefaultLeft, types: UBJSONNumbers?
+  }
+
+  private func nodes(of arrays: TreeArrays) throws(UBJSONError) -> [DecisionTree.Node] {
+    let count = arrays.left?.count ?? 0
     guard count > 0 else { throw UBJSONError(reason: "no nodes") }
-    func array(_ name: String, isFloat: Bool = false) throws(UBJSONError) -> UBJSONNumbers {
-      guard let array = arrays[name] else { throw UBJSONError(reason: "no \(name)") }
+    func checked(_ array: UBJSONNumbers?, _ name: String, isFloat: Bool = false) throws(UBJSONError) -> UBJSONNumbers {
+      guard let array else { throw UBJSONError(reason: "no \(name)") }
       guard isFloat ? array.isFloat32 : array.isInteger else { throw UBJSONError(reason: "\(name) of another type") }
       guard array.count == count else {
         throw UBJSONError(reason: "\(name) has \(array.count) elements for \(count) nodes")
       }
       return array
     }
-    let (left, right) = (try array("left_children"), try array("right_children"))
-    let (features, values) = (try array("split_indices"), try array("split_conditions", isFloat: true))
-    let (isDefaultLeft, types) = (try array("default_left"), try array("split_type"))
+    let left = try checked(arrays.left, "left_children")
+    let right = try checked(arrays.right, "right_children")
+    let features = try checked(arrays.features, "split_indices")
+    let values = try checked(arrays.values, "split_conditions", isFloat: true)
+    let isDefaultLeft = try checked(arrays.isDefaultLeft, "default_left")
+    let types = try checked(arrays.types, "split_type")
     var nodes: [DecisionTree.Node] = []
     nodes.reserveCapacity(count)
     for i in 0..<count {

@@ -108,7 +108,9 @@ struct CompiledTrees: Sendable {
           values.append(node.value)
           continue
         }
-        pending += [.enter(node.right), .turn(splits.count), .enter(node.left)]
+        pending.append(.enter(node.right))
+        pending.append(.turn(splits.count))
+        pending.append(.enter(node.left))
         let (feature, rank) = place(node)
         splits.append(
           forest_split(

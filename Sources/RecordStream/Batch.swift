@@ -41,9 +41,45 @@ package final class Batch: @unchecked Sendable {
     }
   }
 
+  /// What a batch is filled with; a reader that adds many lines takes it out of the batch.
+  struct Input {
+    fileprivate(set) var bytes: [UInt8] = []
+    fileprivate(set) var rows: [Row] = []
+    fileprivate(set) var origins: [Origin] = []
+    /// How many bytes of the inputs the rows were, LFs and all.
+    var bytesRead = 0
+
+    /// Where its last row comes from; 0 if it has no rows.
+    var lastSource: Int { origins.isEmpty ? 0 : origins[origins.count - 1].source }
+
+    func isFull(rowLimit: Int) -> Bool {
+      rows.count >= rowLimit || bytes.count >= Batch.byteLimit
+    }
+
+    /// Adds a row of two parts.
+    mutating func append(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, kind: Row.Kind) {
+      let start = bytes.count
+      bytes.append(contentsOf: first)
+      bytes.append(contentsOf: second)
+      rows.append(Row(range: start..<bytes.count, kind: kind))
+    }
+
+    /// The rows from the next on come from there.
+    mutating func append(_ origin: Origin) {
+      origins.append(origin)
+    }
+
+    fileprivate mutating func removeAll() {
+      bytes.removeAll(keepingCapacity: true)
+      rows.removeAll(keepingCapacity: true)
+      origins.removeAll(keepingCapacity: true)
+      bytesRead = 0
+    }
+  }
+
   /// What a stage makes of the rows; a stage that works on it for long takes it out of the batch.
   package struct Product {
-    /// `bytesIn` is counted by Intake, all else by the stage.
+    /// What the stage counts.
     package var tally = Tally()
     /// What is to be written; the stage calls `endRow` behind what it writes for each row.
     package var output: [UInt8] = []
@@ -73,9 +109,10 @@ package final class Batch: @unchecked Sendable {
   /// A batch is full with this many bytes of lines, however few those are.
   package static let byteLimit = 256 << 10
 
-  package internal(set) var bytes: [UInt8] = []
-  package internal(set) var rows: [Row] = []
-  package internal(set) var origins: [Origin] = []
+  var input = Input()
+  package var bytes: [UInt8] { input.bytes }
+  package var rows: [Row] { input.rows }
+  package var origins: [Origin] { input.origins }
   package var product = Product()
   /// Its place in the order of all batches.
   var number = 0
@@ -84,30 +121,13 @@ package final class Batch: @unchecked Sendable {
 
   package init() {}
 
-  /// Where its last row comes from; 0 if it has no rows.
-  var lastSource: Int { origins.isEmpty ? 0 : origins[origins.count - 1].source }
-
-  func isFull(rowLimit: Int) -> Bool {
-    rows.count >= rowLimit || bytes.count >= Self.byteLimit
-  }
-
-  /// Adds a row of two parts.
-  func append(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, kind: Row.Kind) {
-    let start = bytes.count
-    bytes.append(contentsOf: first)
-    bytes.append(contentsOf: second)
-    rows.append(Row(range: start..<bytes.count, kind: kind))
-  }
-
   /// How many lines end in the rows from one to before another.
   func lines(from first: Int, to last: Int) -> Int {
     rows[first..<last].count { $0.kind != .oversizedPiece }
   }
 
   func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    rows.removeAll(keepingCapacity: true)
-    origins.removeAll(keepingCapacity: true)
+    input.removeAll()
     product.removeAll()
   }
 }

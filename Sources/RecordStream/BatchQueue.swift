@@ -41,7 +41,12 @@ final class BatchQueue: Sendable {
     }
   }
 
-  private let state: Monitor<State>
+  /// Who waits for a change of the state; Intake has an event loop to wait in.
+  private enum Role: Int, CaseIterable {
+    case worker, outlet
+  }
+
+  private let state: Monitor<State, Role>
   private let wakeIntake: @Sendable () -> Void
 
   /// `wakeIntake` is called from any thread, and must not block.
@@ -54,12 +59,12 @@ final class BatchQueue: Sendable {
 
   /// An empty batch, or nil if all are on their way.
   func takeFree() -> Batch? {
-    state.withQuietLock { $0.free.popLast() }
+    state.withLock { $0.free.popLast() }
   }
 
   /// Gives a batch to the workers.
   func submit(_ batch: Batch) {
-    state.withLock { state in
+    state.withLockWaking(.worker) { state in
       state.add(batch)
       state.ready.append(batch)
     }
@@ -67,7 +72,7 @@ final class BatchQueue: Sendable {
 
   /// Gives a batch that Intake has processed to Outlet.
   func submit(processed batch: Batch) {
-    state.withLock { state in
+    state.withLockWaking(.outlet) { state in
       state.add(batch)
       state.keepDone(batch)
     }
@@ -75,7 +80,7 @@ final class BatchQueue: Sendable {
 
   /// Counts a batch that is answered, with nothing else under way; its memory is free again.
   func pass(_ batch: Batch) {
-    state.withQuietLock { state in
+    state.withLock { state in
       state.add(batch)
       state.processed += 1
       state.settle(batch)
@@ -84,12 +89,12 @@ final class BatchQueue: Sendable {
 
   /// Whether a batch that is submitted now is processed at once.
   var isWorkerIdle: Bool {
-    state.withQuietLock { $0.idleWorkers > $0.ready.count }
+    state.withLock { $0.idleWorkers > $0.ready.count }
   }
 
   /// Asks to be woken when a batch is free, a worker idle or everything written; false if there is no need to wait.
   func prepareToWait(forFree: Bool = false, forIdleWorker: Bool = false, forEnd: Bool = false) -> Bool {
-    state.withQuietLock { state in
+    state.withLock { state in
       let isHere =
         (forFree && !state.free.isEmpty) || (forIdleWorker && state.idleWorkers > state.ready.count)
         || (forEnd && state.nextToWrite == state.submitted)
@@ -100,18 +105,18 @@ final class BatchQueue: Sendable {
 
   /// Ends the order: workers and Outlet end when they have done what was submitted.
   func close() {
-    state.withLock { $0.isClosed = true }
+    state.withLockWakingAll { $0.isClosed = true }
   }
 
   /// Whether Outlet has given up.
-  var isCancelled: Bool { state.withQuietLock { $0.isCancelled } }
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
   /// Whether everything that was submitted is written.
-  var isWritten: Bool { state.withQuietLock { $0.nextToWrite == $0.submitted } }
+  var isWritten: Bool { state.withLock { $0.nextToWrite == $0.submitted } }
 
   /// What has been written so far.
   var statistics: Statistics {
-    state.withQuietLock { state in
+    state.withLock { state in
       var statistics = state.statistics
       statistics.queueDepth = state.submitted - state.nextToWrite
       statistics.unprocessedBatches = state.submitted - state.processed
@@ -126,7 +131,7 @@ final class BatchQueue: Sendable {
   /// The next batch to process; nil when there will be none.
   func next() -> Batch? {
     wake { $0.idleWorkers += 1 }
-    return state.wait { state -> Batch?? in
+    return state.wait(as: .worker) { state -> Batch?? in
       if state.isCancelled || (state.ready.isEmpty && state.isClosed) { return .some(nil) }
       if state.ready.isEmpty { return nil }
       state.idleWorkers -= 1
@@ -135,7 +140,7 @@ final class BatchQueue: Sendable {
   }
 
   func finish(_ batch: Batch) {
-    state.withLock { $0.keepDone(batch) }
+    state.withLockWaking(.outlet) { $0.keepDone(batch) }
   }
 
   // MARK: Outlet
@@ -148,7 +153,7 @@ final class BatchQueue: Sendable {
 
   /// What Outlet is to do next.
   func nextOrder() -> Order {
-    state.wait { state in
+    state.wait(as: .outlet) { state in
       if state.isReopenRequested {
         state.isReopenRequested = false
         return .reopen
@@ -168,18 +173,18 @@ final class BatchQueue: Sendable {
 
   /// Nothing can be written any more: everybody ends.
   func cancel() {
-    state.withLock { $0.isCancelled = true }
+    state.withLockWakingAll { $0.isCancelled = true }
     wakeIntake()
   }
 
   /// Outlet is to open its files anew between two batches.
   func requestReopen() {
-    state.withLock { $0.isReopenRequested = true }
+    state.withLockWaking(.outlet) { $0.isReopenRequested = true }
   }
 
   /// Changes what Intake may wait for; the other threads do not wait for it.
   private func wake(_ change: (inout State) -> Void) {
-    let isWaiting = state.withQuietLock { state in
+    let isWaiting = state.withLock { state in
       change(&state)
       defer { state.isIntakeWaiting = false }
       return state.isIntakeWaiting

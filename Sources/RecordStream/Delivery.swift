@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// What Outlet tells Intake of one connection's rows in a batch: they are disposed of.
 struct Delivery: Sendable {
   /// Which connection it is.
@@ -26,7 +28,7 @@ struct Delivery: Sendable {
 
 /// Deliveries on their way from Outlet to Intake.
 final class Mailbox: Sendable {
-  private let deliveries = Monitor<[Delivery]>([])
+  private let deliveries = Mutex<[Delivery]>([])
   private let wakeIntake: @Sendable () -> Void
 
   init(wakeIntake: @escaping @Sendable () -> Void) {
@@ -41,16 +43,16 @@ final class Mailbox: Sendable {
   /// Leaves deliveries of Intake's own, which looks before it waits.
   func put(_ batch: Batch, withReplies: Bool) {
     let new = Delivery.all(of: batch, withReplies: withReplies)
-    deliveries.withQuietLock { $0 += new }
+    deliveries.withLock { $0 += new }
   }
 
   /// All that have come since the last time, in order.
   func take() -> [Delivery] {
-    deliveries.withQuietLock { deliveries in
+    deliveries.withLock { deliveries in
       defer { deliveries = [] }
       return deliveries
     }
   }
 
-  var isEmpty: Bool { deliveries.withQuietLock { $0.isEmpty } }
+  var isEmpty: Bool { deliveries.withLock { $0.isEmpty } }
 }

@@ -25,15 +25,19 @@ struct LineCutter {
 
   /// Takes bytes until they are used up or the batch is full; returns how many were taken.
   mutating func cut(_ bytes: UnsafeRawBufferPointer, into batch: Batch) -> Int {
+    // What belongs to an object is checked for other users at every access.
+    var input = Batch.Input()
+    swap(&input, &batch.input)
+    defer { swap(&input, &batch.input) }
     var taken = 0
-    while taken < bytes.count && !batch.isFull(rowLimit: rowLimit) {
+    while taken < bytes.count && !input.isFull(rowLimit: rowLimit) {
       let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
       guard let length = Self.lineLength(rest) else {
-        keep(rest, batch)
+        keep(rest, &input)
         return bytes.count
       }
-      end(UnsafeRawBufferPointer(rebasing: rest[..<length]), batch)
-      batch.product.tally.bytesIn += 1
+      end(UnsafeRawBufferPointer(rebasing: rest[..<length]), &input)
+      input.bytesRead += 1
       taken += length + 1
     }
     return taken
@@ -41,7 +45,7 @@ struct LineCutter {
 
   /// The input is at its end, and its last line counts though no LF came.
   mutating func finish(into batch: Batch) {
-    if isOversized || !pending.isEmpty { end(UnsafeRawBufferPointer(start: nil, count: 0), batch) }
+    if isOversized || !pending.isEmpty { end(UnsafeRawBufferPointer(start: nil, count: 0), &batch.input) }
   }
 
   /// The input breaks off: what has begun is no record.
@@ -57,37 +61,36 @@ struct LineCutter {
   }
 
   /// The end of a line, without its LF.
-  private mutating func end(_ bytes: UnsafeRawBufferPointer, _ batch: Batch) {
+  private mutating func end(_ bytes: UnsafeRawBufferPointer, _ input: inout Batch.Input) {
     let isTooLong = isOversized || pending.count + bytes.count > recordLimit
-    noteOrigin(batch)
-    emit(bytes, isTooLong ? .oversizedEnd : lineCount == 1 ? .firstRecord : .record, batch)
+    noteOrigin(&input)
+    emit(bytes, isTooLong ? .oversizedEnd : lineCount == 1 ? .firstRecord : .record, &input)
     isOversized = false
     endedLineCount += 1
   }
 
   /// Bytes of a line that does not end in them.
-  private mutating func keep(_ bytes: UnsafeRawBufferPointer, _ batch: Batch) {
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer, _ input: inout Batch.Input) {
     if isOversized || pending.count + bytes.count > recordLimit {
-      noteOrigin(batch)
-      emit(bytes, .oversizedPiece, batch)
+      noteOrigin(&input)
+      emit(bytes, .oversizedPiece, &input)
       isOversized = true
     } else {
       pending.append(contentsOf: bytes)
     }
   }
 
-  private mutating func emit(_ bytes: UnsafeRawBufferPointer, _ kind: Batch.Row.Kind, _ batch: Batch) {
-    batch.product.tally.bytesIn += pending.count + bytes.count
-    pending.withUnsafeBytes { batch.append($0, bytes, kind: kind) }
+  private mutating func emit(_ bytes: UnsafeRawBufferPointer, _ kind: Batch.Row.Kind, _ input: inout Batch.Input) {
+    input.bytesRead += pending.count + bytes.count
+    pending.withUnsafeBytes { input.append($0, bytes, kind: kind) }
     pending.removeAll(keepingCapacity: pending.capacity <= 64 << 10)
   }
 
   /// Counts the line that a row begins, and tells the batch where its next row is from.
-  private mutating func noteOrigin(_ batch: Batch) {
+  private mutating func noteOrigin(_ input: inout Batch.Input) {
     if !isOversized { lineCount += 1 }
-    if batch.lastSource != source {
-      batch.origins.append(
-        Batch.Origin(name: name, source: source, firstRow: batch.rows.count, firstLine: lineCount))
+    if input.lastSource != source {
+      input.append(Batch.Origin(name: name, source: source, firstRow: input.rows.count, firstLine: lineCount))
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// Records from inputs through a stage to an output, in order, side by side, in bounded memory.
 ///
@@ -52,7 +53,7 @@ package struct RecordPipeline {
       return (Self.end(of: error), Statistics())
     }
     EventLoop.hold(Self.signals)
-    let outletEnd = Monitor<Outlet.End?>(nil)
+    let outletEnd = Mutex<Outlet.End?>(nil)
     let writer = try WorkerThread {
       var outlet = outlet
       let end = outlet.run()

@@ -15,6 +15,7 @@ struct Worker<Product: Stage & Sendable>: ~Copyable {
     let start = ContinuousClock.now
     if generation != stages.generation { (stage, generation) = stages.current() }
     stage.process(batch)
+    batch.product.tally.bytesIn = batch.input.bytesRead
     batch.product.tally.bytesOut = batch.product.output.count
     if !batch.product.output.isEmpty { encoder?.encode(&batch.product.output) }
     batch.seconds = (ContinuousClock.now - start) / .seconds(1)

@@ -9,7 +9,7 @@ struct ReadLines {
   var batches: [[[UInt8]]] = []
   var kinds: [Batch.Row.Kind] = []
   var origins: [Batch.Origin] = []
-  var tally = Tally()
+  var bytesRead = 0
   var failure: GzipDecoder.Failure?
 
   var lines: [[UInt8]] { batches.flatMap { $0 } }
@@ -44,7 +44,7 @@ struct ReadLines {
     batches.append(batch.rows.map { Array(batch.bytes[$0.range]) })
     kinds += batch.rows.map(\.kind)
     origins += batch.origins
-    tally += batch.product.tally
+    bytesRead += batch.input.bytesRead
     batch.removeAll()
   }
 }

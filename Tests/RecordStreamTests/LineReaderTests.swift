@@ -94,7 +94,7 @@ struct LineReaderTests {
       line = ""
     }
     #expect(lines == ["short", "long 0123456789abcdef", "012345678", "long 01234567890", "end"])
-    #expect(read.tally.bytesIn == bytes.count)
+    #expect(read.bytesRead == bytes.count)
   }
 
   @Test func everyBatchSaysWhereItsRowsAreFrom() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import RecordStream
@@ -59,7 +60,7 @@ struct PipelineTests {
     settings.output = .file(folder.path("out"))
     settings.jobs = jobs
     change(&settings)
-    let problems = Monitor<[PipelineProblem]>([])
+    let problems = Mutex<[PipelineProblem]>([])
     let (end, statistics) = try RecordPipeline(settings).run(
       stages: StageSource(UpperCase())
     ) { problem in problems.withLock { $0.append(problem) } }
