@@ -17,9 +17,13 @@ struct CompiledTrees: Sendable {
   private(set) var splits: [forest_split] = []
   private(set) var values: [Float] = []
   private(set) var trees: [forest_tree] = []
+  /// The nodes of all trees, for walks.
+  private(set) var nodes: [forest_node] = []
   /// Which trees are whose, one range a booster.
   private(set) var ranges: [Range<Int>] = []
   private(set) var baseMargins: [Float] = []
+  /// How many splits there are at most from a root to a leaf.
+  private(set) var depth: UInt32 = 0
 
   /// The kernels read whole vectors of values, and may look at so many behind a tree's own.
   private static let valuePadding = 64
@@ -40,6 +44,7 @@ struct CompiledTrees: Sendable {
     for booster in boosters {
       let first = trees.count
       for tree in booster?.trees ?? [] {
+        appendNodes(tree)
         append(tree) { node in
           let place = places[node.feature] ?? 0
           return (place, Self.index(of: node.value, in: used[node.feature] ?? []) + 1 - lane.bias)
@@ -88,29 +93,43 @@ struct CompiledTrees: Sendable {
     self.thresholds += Array(repeating: .infinity, count: (group - thresholds.count % group) % group)
   }
 
+  /// Appends the nodes of a tree as they are.
+  private mutating func appendNodes(_ tree: DecisionTree) {
+    let first = Int32(truncatingIfNeeded: nodes.count)
+    for (index, node) in tree.nodes.enumerated() {
+      let isSplit = node.feature >= 0
+      let own = Int32(truncatingIfNeeded: index)
+      let (left, right) = (first + (isSplit ? node.left : own), first + (isSplit ? node.right : own))
+      nodes.append(
+        forest_node(
+          value: node.value, column: UInt32(max(node.feature, 0)), children: (UInt32(left), UInt32(right))))
+    }
+  }
+
   /// Appends a tree in preorder; `place` gives a node's feature and the least rank that goes right.
   private mutating func append(_ tree: DecisionTree, place: (DecisionTree.Node) -> (feature: Int, rank: Int)) {
     enum Step {
-      case enter(Int32)
+      case enter(Int32, depth: UInt32)
       /// All leaves on the left of that split have their numbers.
       case turn(Int)
     }
     let (firstSplit, firstValue) = (splits.count, values.count)
-    var pending = [Step.enter(0)]
+    var pending = [Step.enter(0, depth: 0)]
     while let step = pending.popLast() {
       let leafCount = values.count - firstValue
       switch step {
       case .turn(let split):
         splits[split].step = Int16(truncatingIfNeeded: leafCount - Int(UInt16(bitPattern: splits[split].leaf)))
-      case .enter(let index):
+      case .enter(let index, let own):
+        depth = max(depth, own)
         let node = tree.nodes[Int(index)]
         guard node.feature >= 0 else {
           values.append(node.value)
           continue
         }
-        pending.append(.enter(node.right))
+        pending.append(.enter(node.right, depth: own + 1))
         pending.append(.turn(splits.count))
-        pending.append(.enter(node.left))
+        pending.append(.enter(node.left, depth: own + 1))
         let (feature, rank) = place(node)
         splits.append(
           forest_split(
@@ -119,6 +138,7 @@ struct CompiledTrees: Sendable {
     }
     trees.append(
       forest_tree(
-        split: UInt32(firstSplit), split_count: UInt32(splits.count - firstSplit), value: UInt32(firstValue)))
+        split: UInt32(firstSplit), split_count: UInt32(splits.count - firstSplit), value: UInt32(firstValue),
+        root: UInt32(nodes.count - tree.nodeCount)))
   }
 }

@@ -10,7 +10,7 @@ extension EmotionModel {
   }
 
   /// With fewer rows than this, walking from node to node is faster than comparing all splits.
-  private static let fewRows = 4
+  private static let fewRows = 6
 
   /// Replaces `margins` by those of rows of features, row after row, one a label; a score is the sigmoid of a margin.
   ///
@@ -60,12 +60,7 @@ extension EmotionModel {
   ) {
     let width = projection.columnCount
     guard count >= Self.fewRows, let forest, forest.fill(&scratch.tile, rows: rows, count: count, width: width) else {
-      for row in 0..<count {
-        for label in labels.indices {
-          let trees = boosters[label]?.margin(rows + row * width)
-          margins[row * labels.count + label] = margin(of: label, rows + row * width, trees: trees ?? 0)
-        }
-      }
+      for row in 0..<count { addMargins(rows + row * width, to: margins + row * labels.count) }
       return
     }
     scratch.treeMargins.withUnsafeMutableBufferPointer { treeMargins in
@@ -76,6 +71,15 @@ extension EmotionModel {
           margins[row * labels.count + label] = margin(of: label, rows + row * width, trees: trees[row])
         }
       }
+    }
+  }
+
+  /// The margins of one row, from node to node.
+  private func addMargins(_ row: UnsafePointer<Float>, to margins: UnsafeMutablePointer<Float>) {
+    if forest?.walk(row, into: margins) ?? false {
+      for label in labels.indices { margins[label] = margin(of: label, row, trees: margins[label]) }
+    } else {
+      for label in labels.indices { margins[label] = margin(of: label, row, trees: boosters[label]?.margin(row) ?? 0) }
     }
   }
 

@@ -4,7 +4,7 @@ internal import CKernels
 ///
 /// Features become ranks among the thresholds that the trees really use, one byte each if no feature has more than
 /// 255, else two; then every split is compared for a whole tile of rows in lockstep (see forest.h).
-struct Forest: Sendable {
+final class Forest: Sendable {
   /// Rows that are processed together.
   static let rowsPerTile = Int(FOREST_ROWS)
 
@@ -60,4 +60,23 @@ struct Forest: Sendable {
       }
     }
   }
+
+  /// Writes the margin of each booster for one row to `margins`, from node to node.
+  ///
+  /// False if a value that a tree looks at is missing, which a step cannot say, or if trees are so deep that most steps
+  /// would be for nothing.
+  func walk(_ row: UnsafePointer<Float>, into margins: UnsafeMutablePointer<Float>) -> Bool {
+    guard trees.depth <= Self.walkedDepth else { return false }
+    for place in trees.features.indices where row[Int(trees.features[place].column)].isNaN { return false }
+    return trees.trees.withUnsafeBufferPointer { all in
+      guard let first = all.baseAddress else { return false }
+      for (booster, range) in trees.ranges.enumerated() {
+        margins[booster] = forest_walk(
+          first + range.lowerBound, range.count, trees.nodes, trees.depth, row, trees.baseMargins[booster])
+      }
+      return true
+    }
+  }
+
+  private static let walkedDepth = 8
 }

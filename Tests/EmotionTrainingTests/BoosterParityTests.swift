@@ -22,7 +22,7 @@ import Testing
     Set(booster.trees.flatMap(\.nodes).filter { $0.feature == feature }.map(\.value))
   }
 
-  private static func depth(_ tree: DecisionTree, from node: Int32 = 0) -> Int {
+  static func depth(_ tree: DecisionTree, from node: Int32 = 0) -> Int {
     let node = tree.nodes[Int(node)]
     return node.feature < 0 ? 0 : 1 + max(depth(tree, from: node.left), depth(tree, from: node.right))
   }

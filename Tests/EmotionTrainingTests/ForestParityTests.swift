@@ -35,6 +35,25 @@ import Testing
     }
   }
 
+  @Test(arguments: BoosterParityTests.shapes + [manyLeaves])
+  func aWalkGivesTheSameUnlessTreesAreDeepOrAValueIsMissing(_ shape: Shape) throws {
+    let bytes = try BoosterParityTests.fit(shape, seed: 1).bytes
+    let booster = try bytes.withUnsafeBytes { try Booster(ubjson: $0, featureCount: shape.columns) }
+    let rows = Self.rows(shape, booster)
+    let expected = try XGBoostReference(ubjson: bytes).margins(rows, featureCount: shape.columns)
+    let forest = try #require(Forest([nil, booster]))
+    let depth = booster.trees.map { BoosterParityTests.depth($0) }.max() ?? 0
+    for row in expected.indices {
+      var features = Array(rows[(row * shape.columns)..<((row + 1) * shape.columns)])
+      var margins: [Float] = [.nan, .nan]
+      #expect(forest.walk(features, into: &margins) == (depth <= 8))
+      if depth <= 8 { #expect(margins.map(\.bitPattern) == [0, expected[row].bitPattern]) }
+      features = features.map { _ in .nan }
+      // Single leaves look at nothing that could be missing.
+      #expect(forest.walk(features, into: &margins) == (depth == 0))
+    }
+  }
+
   @Test func ranksHaveTwoBytesOnlyWhereOneIsTooSmall() throws {
     for shape in BoosterParityTests.shapes + [Self.manyLeaves] {
       let bytes = try BoosterParityTests.fit(shape, seed: 1).bytes

@@ -25,9 +25,19 @@ struct forest_split {
   int16_t leaf, step;
 };
 
-/// One tree: its splits and its leaves' values, each by the first one's index and their number.
+/// One tree: its splits and its leaves' values, each by the first one's index and their number, and its root.
 struct forest_tree {
-  uint32_t split, split_count, value;
+  uint32_t split, split_count, value, root;
+};
+
+/// A split or a leaf, for rows that are too few for a tile.
+struct forest_node {
+  /// The threshold, or a leaf's value.
+  float value;
+  /// What is compared, in a row of features; in a leaf it does not matter.
+  uint32_t column;
+  /// Where a lower value goes, and where any other; a leaf leads to itself.
+  uint32_t children[2];
 };
 
 /// One feature: its thresholds, ascending, from an index on, padded with infinity to a multiple of 16.
@@ -51,5 +61,19 @@ struct forest_kernels {
   void (*add)(const struct forest_tree *trees, size_t tree_count, const struct forest_split *splits,
               const float *values, const void *ranks, float *margins);
 };
+
+/// Adds to a margin the value of a row's leaf in tree after tree, none of which is deeper than `depth`.
+///
+/// Every tree takes `depth` steps, and which child comes next is not a branch, so none is guessed wrong. No feature that
+/// is compared may be missing.
+static inline float forest_walk(const struct forest_tree *trees, size_t tree_count, const struct forest_node *nodes,
+                                uint32_t depth, const float *row, float margin) {
+  for (size_t t = 0; t < tree_count; t++) {
+    const struct forest_node *node = nodes + trees[t].root;
+    for (uint32_t step = 0; step < depth; step++) node = nodes + node->children[!(row[node->column] < node->value)];
+    margin += node->value;
+  }
+  return margin;
+}
 
 #pragma clang assume_nonnull end
