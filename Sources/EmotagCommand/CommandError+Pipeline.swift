@@ -16,7 +16,7 @@ extension CommandError {
       self.init(.done, "connection", "refused", "uid \(uid), gid \(gid) is on no list")
     case .cannotAccept(let error): self.init(.done, "connection", "cannot be accepted", error.description)
     case .tornEnd(let output, let count):
-      self.init(.done, output, "cut back to its last whole line", "\(count) bytes were torn")
+      self.init(.done, output, "its torn end is cut off", "\(count) bytes")
     }
   }
 }

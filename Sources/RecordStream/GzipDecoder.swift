@@ -58,6 +58,19 @@ struct GzipDecoder: ~Copyable {
     return count
   }
 
+  /// What can be decoded of gzip that is torn.
+  static func readable(_ torn: [UInt8]) -> [UInt8] {
+    var decoder = GzipDecoder()
+    var (readable, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 64 << 10))
+    torn.withUnsafeBytes { torn in
+      var input = torn
+      while let count = try? chunk.withUnsafeMutableBytes({ try decoder.decode(&input, into: $0) }), count > 0 {
+        readable += chunk[..<count]
+      }
+    }
+    return readable
+  }
+
   /// What is wrong if the input ends here.
   func finish() throws(Failure) {
     if isInMember { throw .corrupt("unexpected end of file") }

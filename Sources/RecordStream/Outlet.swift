@@ -32,11 +32,11 @@ struct Outlet {
     isGzip = settings.isGzip
     isSynchronized = settings.isSynchronized
     rejects = try settings.rejects.map { path throws(OutputFile.Failure) in
-      try OutputFile(path, endsInLines: true)
+      try OutputFile(path, isGzip: false)
     }
     switch settings.output {
-    case .standardOutput: output = try OutputFile(nil, endsInLines: !isGzip)
-    case .file(let template): output = try OutputFile(template, endsInLines: !isGzip)
+    case .standardOutput: output = try OutputFile(nil, isGzip: isGzip)
+    case .file(let template): output = try OutputFile(template, isGzip: isGzip)
     case .replies: output = nil
     }
     try reportTornEnds()
@@ -124,9 +124,11 @@ struct Outlet {
 
   private mutating func reportTornEnds() throws(OutputFile.Failure) {
     for torn in (output?.takeTornEnds() ?? []) + (rejects?.takeTornEnds() ?? []) {
-      onProblem(.tornEnd(torn.name, byteCount: torn.bytes.count))
+      onProblem(.tornEnd(torn.name, byteCount: torn.byteCount))
+      if torn.records.isEmpty { continue }
       try rejects?.write(
-        Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.bytes), isSynchronized: isSynchronized)
+        Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.records),
+        isSynchronized: isSynchronized)
     }
   }
 }

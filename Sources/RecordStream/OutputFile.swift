@@ -11,16 +11,10 @@ struct OutputFile {
     let error: SystemError
   }
 
-  /// The end of a file that an earlier process left torn, as it was found.
-  struct TornEnd {
-    let name: String
-    let bytes: [UInt8]
-  }
-
   /// A path, in which strftime's conversions stand for the time in UTC; nil for stdout.
   private let template: String?
-  /// Whether a file that does not end in LF is cut back to its last whole line when it is opened.
-  private let endsInLines: Bool
+  /// Whether batches are gzip members; else they are lines.
+  private let isGzip: Bool
   private(set) var name: String
   private var file: FileDescriptor
   /// How many bytes at its end belong to a line that is not whole yet, because it is longer than a batch.
@@ -28,9 +22,9 @@ struct OutputFile {
   /// What was cut off since it was last asked for.
   private var tornEnds: [TornEnd] = []
 
-  init(_ template: String?, endsInLines: Bool) throws(Failure) {
+  init(_ template: String?, isGzip: Bool) throws(Failure) {
     self.template = template
-    self.endsInLines = endsInLines
+    self.isGzip = isGzip
     name = template.map(OutputName.expand) ?? "stdout"
     file = .standardOutput
     if template != nil { file = try open() }
@@ -61,7 +55,7 @@ struct OutputFile {
       cutBack(written + openLineCount)
       throw Failure(action: .write, name: name, error: error)
     }
-    guard endsInLines else { return }
+    if isGzip { return }
     let end = bytes.lastIndex(of: 0x0A)
     openLineCount = end.map { bytes.count - 1 - $0 } ?? openLineCount + bytes.count
   }
@@ -97,36 +91,15 @@ struct OutputFile {
     do throws(SystemError) {
       let file = try FileDescriptor.open(forAppending: name)
       // Whoever writes to the file holds a shared lock: only a file without a living writer is mended.
-      if endsInLines && flock(file.number, LOCK_EX | LOCK_NB) == 0 { mend(file) }
+      if flock(file.number, LOCK_EX | LOCK_NB) == 0 {
+        let torn = isGzip ? TornEnd.cutMember(off: file, name) : TornEnd.cutLine(off: file, name)
+        if let torn { tornEnds.append(torn) }
+      }
       flock(file.number, LOCK_SH | LOCK_NB)
       return file
     } catch {
       throw Failure(action: .open, name: name, error: error)
     }
-  }
-
-  /// Cuts a regular file back to its last LF, unless it is gzip.
-  private mutating func mend(_ file: FileDescriptor) {
-    guard let size = file.regularFileSize, size > 0, let reading = try? FileDescriptor.open(forReading: name) else {
-      return
-    }
-    defer { try? reading.close() }
-    func chunk(_ range: Range<Int>) -> [UInt8]? {
-      var bytes = [UInt8](repeating: 0, count: range.count)
-      return pread(reading.number, &bytes, bytes.count, range.lowerBound) == bytes.count ? bytes : nil
-    }
-    guard chunk(0..<min(size, 2)) != [0x1F, 0x8B] else { return }
-    var chunks: [ArraySlice<UInt8>] = []
-    var start = size
-    while start > 0 {
-      guard let bytes = chunk(max(0, start - (64 << 10))..<start) else { return }
-      let newline = bytes.lastIndex(of: 0x0A)
-      chunks.append(bytes[(newline.map { $0 + 1 } ?? 0)...])
-      start -= bytes.count - (newline.map { $0 + 1 } ?? 0)
-      if newline != nil { break }
-    }
-    guard start < size, ftruncate(file.number, start) == 0 else { return }
-    tornEnds.append(TornEnd(name: name, bytes: Array(chunks.reversed().joined())))
   }
 
   /// Takes back the last `count` bytes, if they are the end of a regular file.

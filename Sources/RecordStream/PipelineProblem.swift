@@ -8,7 +8,7 @@ package enum PipelineProblem: Sendable, Equatable {
   /// What came before it is decoded.
   case trailingGarbage(_ input: String)
   case cannotReopen(_ output: String, SystemError)
-  /// The file was cut back to its last whole line.
+  /// The file was cut back to its last whole line, or gzip member.
   case tornEnd(_ output: String, byteCount: Int)
   /// A process that may not connect did.
   case refusedPeer(uid: UInt32, gid: UInt32)
