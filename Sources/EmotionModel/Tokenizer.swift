@@ -30,7 +30,7 @@ package struct Tokenizer: Sendable, Equatable {
   /// character in them is lowered to two or by its neighbours.
   private func readAlone(_ text: UnsafeBufferPointer<UInt8>, into result: inout TokenizedText) -> Bool {
     // No character grows by more than half when it is lowered.
-    result.fill(limit: text.count + text.count / 2) { writer in
+    result.characters.fill(limit: text.count + text.count / 2) { writer in
       var position = 0
       while position < text.count {
         position &+= writer.appendASCII(UnsafeBufferPointer(rebasing: text[position...]), isLowercasing: isLowercasing)
@@ -50,7 +50,7 @@ package struct Tokenizer: Sendable, Equatable {
     var scalars: [Unicode.Scalar] = []
     UTF8Text.decode(text, into: &scalars)
     if isLowercasing { PythonText.lowercase(&scalars) }
-    _ = result.fill(limit: 4 * scalars.count) { writer in
+    _ = result.characters.fill(limit: 4 * scalars.count) { writer in
       for scalar in scalars { writer.append(TokenCharacter(scalar)) }
       return true
     }

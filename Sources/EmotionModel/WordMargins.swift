@@ -55,7 +55,7 @@ package final class WordMargins: Sendable {
     into rows: UnsafeMutableBufferPointer<UnsafePointer<Float>>
   ) -> Int {
     var (count, unknown) = (0, unknown)
-    text.withBytes { bytes in
+    text.characters.withBytes { bytes in
       for token in text.tokens where token.isWord {
         if let number = token.number {
           rows[count] = sum(number)
