@@ -4,7 +4,7 @@
 
 // A product that is not rounded before it is added would give other bits.
 #pragma STDC FP_CONTRACT OFF
-// Functions that return vectors are inlined, so how they would be returned does not matter.
+// How a vector is returned depends on the instruction set, which is the same for a function and its callers here.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 /// A binary search.

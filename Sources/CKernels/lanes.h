@@ -1,4 +1,4 @@
-// The kernels for one instruction set, for ranks of one and of two bytes; forest.c includes it for each set.
+// The kernels for one instruction set, for ranks of one and of two bytes; kernels.c includes it for each set.
 //
 // Needs ISA(), which ends a name, and ISA(count) and ISA(add_byte_values).
 

@@ -10,6 +10,7 @@ struct CharacterBuffer: Sendable {
   /// How many bytes the text has.
   private(set) var count = 0
 
+  /// The last mask may begin at the text's end, and kinds lie one place further.
   private static let padding = 2 * Int(CHARACTERS_PER_MASK)
 
   var bytes: ArraySlice<UInt8> { memory[..<count] }
@@ -42,7 +43,8 @@ struct CharacterBuffer: Sendable {
     }
   }
 
-  /// Calls `body` with the text's bytes and each run of characters of one kind, symbols one by one.
+  /// Calls `body` with the text's bytes and each run of characters of one kind, symbols one by one; spaces at
+  /// the end are left out.
   ///
   /// At least eight bytes can be read from the beginning of each on.
   @inline(__always)

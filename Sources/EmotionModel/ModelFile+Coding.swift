@@ -160,6 +160,9 @@ extension ModelFile {
     guard hasMargins else { throw ModelError("key \"vectorizer\"", "character n-grams without linear margins") }
     let vocabulary = try reader.vocabulary("ngrams")
     let weights = try reader.matrix("ngrams.weights", rows: vocabulary.count)
+    guard [.float16, .float32].contains(weights.storage) else {
+      throw ModelError("tensor \"ngrams.weights\"", "type \(weights.storage.rawValue) is neither F16 nor F32")
+    }
     guard weights.columnCount == labels else {
       throw ModelError("tensor \"ngrams.weights\"", "\(weights.columnCount) columns for \(labels) labels")
     }

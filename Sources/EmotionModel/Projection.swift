@@ -32,19 +32,15 @@ package struct Projection: Sendable {
     case none
   }
 
-  /// Takes values row after row; with `float16` storage they are rounded as the file will hold them.
+  /// Takes values row after row for float16 or float32 storage; with the first they are rounded as the file will hold
+  /// them.
   package init(storage: Storage, columnCount: Int, values: [Float]) {
+    precondition(storage == .float16 || storage == .float32, "float values are stored as such")
     let rowCount = columnCount == 0 ? 0 : values.count / columnCount
-    switch storage {
-    case .float16:
-      self = values.map { Float16($0) }.withUnsafeBytes {
-        Projection(storage: storage, rowCount: rowCount, columnCount: columnCount, bytes: $0)
-      }
-    case .float32, .float64, .none:
-      self = values.withUnsafeBytes {
-        Projection(storage: .float32, rowCount: rowCount, columnCount: columnCount, bytes: $0)
-      }
+    func make(_ bytes: UnsafeRawBufferPointer) -> Projection {
+      Projection(storage: storage, rowCount: rowCount, columnCount: columnCount, bytes: bytes)
     }
+    self = storage == .float16 ? values.map { Float16($0) }.withUnsafeBytes(make) : values.withUnsafeBytes(make)
   }
 
   /// Takes float64 values row after row.
@@ -127,7 +123,8 @@ package struct Projection: Sendable {
     }
   }
 
-  /// Replaces `sums`, `width` of them, by the sum of rows in their order, each times its weight if there are weights.
+  /// Replaces `sums`, `width` of them, by the sum of float16 or float32 rows in their order, each times its weight if
+  /// there are weights.
   func multiply(
     _ rows: UnsafePointer<Int32>, _ weights: UnsafePointer<Double>?, _ count: Int,
     into sums: UnsafeMutablePointer<Float>
@@ -138,7 +135,7 @@ package struct Projection: Sendable {
         kernels.multiply_half($0, width, rows, weights, count, sums)
       }
     case .single(let values): kernels.multiply(values.start, width, rows, weights, count, sums)
-    case .double, .none: break
+    case .double, .none: preconditionFailure("only float16 and float32 rows are added in float32")
     }
   }
 

@@ -32,42 +32,40 @@ package final class WordMargins: Sendable {
     }
   }
 
+  /// Words whose sums are added together, and how many of them may be unknown: what fits on the stack.
+  private static let wordsAtOnce = 64
+  private static let unknownAtOnce = 6
+
   /// Adds the sums of an identified text's words to `margins`, one value a label, word after word, in float32.
   package func add(_ text: TokenizedText, to margins: UnsafeMutablePointer<Float>) {
-    let weights = characterNgrams.weights
-    let unknownCount = text.tokens.count { $0.isWord && $0.number == nil }
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: (unknownCount + 1) * weights.width) { memory in
-      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: text.tokens.count) { rows in
+    let (width, labelCount) = (characterNgrams.weights.width, characterNgrams.weights.columnCount)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: (1 + Self.unknownAtOnce) * width) { memory in
+      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: Self.wordsAtOnce) { rows in
         guard let sums = memory.baseAddress, let first = rows.baseAddress else { return }
-        let count = find(text, unknown: sums + weights.width, into: rows)
-        sums.update(from: margins, count: weights.columnCount)
-        (sums + weights.columnCount).update(repeating: 0, count: weights.width - weights.columnCount)
-        kernels.add(first, count, weights.width, sums)
-        margins.update(from: sums, count: weights.columnCount)
-      }
-    }
-  }
-
-  /// Notes where the sum of each word is, and returns how many words there are; unknown ones are summed in `unknown`.
-  @inline(__always)
-  private func find(
-    _ text: TokenizedText, unknown: UnsafeMutablePointer<Float>,
-    into rows: UnsafeMutableBufferPointer<UnsafePointer<Float>>
-  ) -> Int {
-    var (count, unknown) = (0, unknown)
-    text.characters.withBytes { bytes in
-      for token in text.tokens where token.isWord {
-        if let number = token.number {
-          rows[count] = sum(number)
-        } else {
-          characterNgrams.sum(of: UnsafeBufferPointer(rebasing: bytes[token.range]), into: unknown)
-          rows[count] = UnsafePointer(unknown)
-          unknown += characterNgrams.weights.width
+        sums.update(from: margins, count: labelCount)
+        (sums + labelCount).update(repeating: 0, count: width - labelCount)
+        var (count, unknownCount) = (0, 0)
+        text.characters.withBytes { bytes in
+          for token in text.tokens where token.isWord {
+            if let number = token.number {
+              rows[count] = sum(number)
+            } else {
+              unknownCount &+= 1
+              let unknown = sums + unknownCount &* width
+              characterNgrams.sum(of: UnsafeBufferPointer(rebasing: bytes[token.range]), into: unknown)
+              rows[count] = UnsafePointer(unknown)
+            }
+            count &+= 1
+            if count == Self.wordsAtOnce || unknownCount == Self.unknownAtOnce {
+              kernels.add(first, count, width, sums)
+              (count, unknownCount) = (0, 0)
+            }
+          }
         }
-        count &+= 1
+        kernels.add(first, count, width, sums)
+        margins.update(from: sums, count: labelCount)
       }
     }
-    return count
   }
 
   /// Where the sum of a known word is.

@@ -79,7 +79,7 @@ package final class Batch: @unchecked Sendable {
 
   /// What a stage makes of the rows; a stage that works on it for long takes it out of the batch.
   package struct Product {
-    /// What the stage counts.
+    /// What the stage counts, and the bytes that its worker counts.
     package var tally = Tally()
     /// What is to be written; the stage calls `endRow` behind what it writes for each row.
     package var output: [UInt8] = []

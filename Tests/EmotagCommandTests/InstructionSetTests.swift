@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The environment variable that says which instructions the tree kernels are made of.
+/// The environment variable that says which instructions the kernels are made of.
 struct InstructionSetTests {
   @Test func scoresAreTheSameBytesWithEverySet() throws {
     let words = ["thank you", "so sad", "!!", "what?", "love", "hate", "the cat", "unbelievable", "😂", "ok"]

@@ -7,13 +7,13 @@ import Testing
   @Test func aCharacterIsTheSameWhateverWasAskedBefore() throws {
     var random = SeededRandom(21)
     var cache = CharacterCache()
-    for _ in 0..<20000 {
-      // Few low bytes, so that different characters meet in one place.
-      let value = UInt32(random.index(0x500) << 8 | random.index(3) * 0x4D)
-      guard let scalar = Unicode.Scalar(value) else { continue }
+    // Some of them share a place, and most change when they are lowered.
+    let scalars: [Unicode.Scalar] = ["\u{C4}", "\u{1C4}", "\u{4C4}", "\u{130}", "\u{3A3}", "\u{2019}", "\u{1F600}"]
+    for _ in 0..<2000 {
+      let scalar = scalars[random.index(scalars.count)]
       let isLowercasing = random.index(2) == 0
       let expected = isLowercasing ? TokenCharacter(lowering: scalar) : TokenCharacter(scalar)
-      #expect(cache.character(scalar, isLowercasing: isLowercasing) == expected, "U+\(String(value, radix: 16))")
+      #expect(cache.character(scalar, isLowercasing: isLowercasing) == expected, "\(scalar)")
     }
   }
 }

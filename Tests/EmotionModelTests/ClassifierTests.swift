@@ -45,6 +45,24 @@ import Testing
     #expect(classifier.scores([text]) == expected)
   }
 
+  /// More of them than are added at once.
+  @Test func everyUnknownWordAddsItsOwnCharacters() throws {
+    let model = try TinyModel.file(hasBooster: false).model
+    let n = try #require(model.characterNgrams).weights.values
+    let words = (0..<100).map { ["goods", "badly", "xyz"][$0 % 3] }
+    // "goods" has "goo"; "badly" has " ba" and "bad".
+    var margins: [Float] = [0, 0]
+    for word in words {
+      for label in 0..<2 {
+        if word == "goods" { margins[label] += n[4 + label] }
+        if word == "badly" { margins[label] += n[label] + n[2 + label] }
+      }
+    }
+    var classifier = Classifier(model)
+    Array(words.joined(separator: " ").utf8).withUnsafeBufferPointer { classifier.append($0) }
+    #expect(classifier.features == [0, 0] + margins)
+  }
+
   @Test func aTextWithoutTermsScoresItsBiasAndTheTreesOfZeros() throws {
     let model = try TinyModel.file().model
     let trees = try #require(model.boosters[0]).margin([0, 0, 0, 0])

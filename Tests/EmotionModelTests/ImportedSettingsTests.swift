@@ -44,6 +44,27 @@ import Testing
     #expect(plain.vectorizer.norm == nil && plain.projection.storage == .none && plain.componentCount == 4)
   }
 
+  @Test func everyColumnOfAFloat64ProjectionIsSummedInFloat64() {
+    var random = SeededRandom(9)
+    let (rows, columns) = (40, 35)
+    let values = (0..<(rows * columns)).map { _ in Double(random.index(2_000_001)) / 1e6 - 1 }
+    let projection = Projection(columnCount: columns, values: values)
+    var row = SparseRow()
+    row.columns = [3, 7, 8, 39]
+    row.values = [0.1, -2, 1 / 3, 1e-9]
+    var features = [Float](repeating: .nan, count: projection.width)
+    projection.multiply(row, into: &features)
+    let expected = (0..<columns).map { column in
+      var sum = 0.0
+      for (term, value) in zip(row.columns, row.values) {
+        let product = value * values[Int(term) * columns + column]
+        sum += product
+      }
+      return Float(sum)
+    }
+    #expect(Array(features.prefix(columns)) == expected)
+  }
+
   /// Terms that a text lacks are missing, and no score can be made of what is missing.
   @Test func termsThatAreFeaturesAreNoMargins() {
     var model = Self.model(Self.vectorizer(), Projection(termCount: 4))

@@ -89,6 +89,7 @@ import Testing
       .tensor("of five columns", "projection", "F32", [3, 5], [Float](repeating: 0, count: 15)),
       .tensor("of one dimension", "projection", "F32", [12], [Float](repeating: 0, count: 12)),
       .tensor("NaN", "ngrams.weights", "F32", [3, 2], [Float](repeating: .nan, count: 6)),
+      .tensor("F64", "ngrams.weights", "F64", [3, 2], [Double](repeating: 0, count: 6)),
       .tensor("of three columns", "ngrams.weights", "F32", [3, 3], [Float](repeating: 0, count: 9)),
       Case("booster.0 F16", #"tensor "booster.0""#) { parts in
         var booster = HandmadeBooster()

@@ -57,6 +57,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1...1, [0]), (1...2, [0, 1]), (2...2, [1]), (2...3, [1, 2]), (3...3, [2])])
+  func onlyTermsOfThatManyTokensCount(_ range: ClosedRange<Int>, _ expected: [Int32]) {
+    let vectorizer = TfidfVectorizer(
+      tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: range, isSublinear: false, norm: nil,
+      vocabulary: Vocabulary(of: ["so", "so very", "so very good"]), idf: [1, 1, 1])
+    var text = TokenizedText()
+    var row = SparseRow()
+    Array("so very good".utf8).withUnsafeBufferPointer { vectorizer.tokenizer.tokenize($0, into: &text) }
+    vectorizer.transform(text, into: &row)
+    #expect(row.columns == expected && row.values == expected.map { _ in 1 })
+  }
+
   @Test func aTextWithoutKnownTermsGivesAnEmptyRow() {
     let vectorizer = TfidfVectorizer(
       tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: 1...3, isSublinear: true,

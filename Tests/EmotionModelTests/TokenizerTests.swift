@@ -36,17 +36,29 @@ import Testing
     #expect(Tokenizer(pattern: .scikitLearn).tokens(Array("aa".utf8) + bytes + Array("bb".utf8)) == ["aa", "bb"])
   }
 
-  @Test(arguments: Tokenizer.Pattern.allCases)
-  func asciiTextGivesTheSameTokensBesideANonASCIISpace(_ pattern: Tokenizer.Pattern) {
-    let tokenizer = Tokenizer(pattern: pattern)
-    var random = SeededRandom(11)
-    let likely = Array("aAzZ09_ !?.'\t\n".utf8)
-    for round in 0..<4000 {
-      let text = (0..<random.index(40)).map { _ in
-        random.index(3) == 0 ? random.byte() & 0x7F : likely[random.index(likely.count)]
+  /// The one way takes kinds and lower case from vectors, the other from `TokenCharacter`.
+  @Test(arguments: Tokenizer.Pattern.allCases, [false, true])
+  func everyASCIICharacterIsReadAsItIsByItself(_ pattern: Tokenizer.Pattern, _ isLowercasing: Bool) {
+    let tokenizer = Tokenizer(pattern: pattern, isLowercasing: isLowercasing)
+    var (fast, whole) = (TokenizedText(), TokenizedText())
+    for byte in UInt8(0)..<128 {
+      for text in [[byte], [0x62, 0x62, byte, 0x62, 0x62], [byte, byte, 0x20, byte]] {
+        text.withUnsafeBufferPointer {
+          tokenizer.tokenize($0, into: &fast)
+          tokenizer.tokenizeWhole($0, into: &whole)
+        }
+        #expect(fast.bytes == whole.bytes && fast.tokens == whole.tokens, "\(text)")
       }
-      let beside = tokenizer.tokens(text + Array("\u{3000}".utf8))
-      if tokenizer.tokens(text) != beside { Issue.record("round \(round): \(text)") }
+    }
+  }
+
+  @Test func theLastTokenIsThereHoweverLongTheTextIs() {
+    let tokenizer = Tokenizer(pattern: .wordsAndSymbols)
+    for count in 1...200 {
+      let word = String(repeating: "a", count: count)
+      #expect(tokenizer.tokens(word) == [word])
+      #expect(tokenizer.tokens(word + "!") == [word, "!"])
+      #expect(tokenizer.tokens(word + " ") == [word])
     }
   }
 

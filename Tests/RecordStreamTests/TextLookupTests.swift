@@ -40,6 +40,14 @@ struct TextLookupTests {
     #expect(try FoundText(in: record, at: path) == .none)
   }
 
+  @Test(arguments: [1, 62, 63, 64, 65, 100])
+  func aNameMayBeLong(_ length: Int) throws {
+    let name = String(repeating: "n", count: length)
+    #expect(try FoundText(in: #"{"\#(name)o":"y","\#(name)":"x","\#(name.dropLast())":"z"}"#, at: name) == .string("x"))
+    let layout = try scan(Array(#"{"a":1,"\#(name)":2}"#.utf8), addedMember: name)
+    #expect(layout.cuts == [6..<(11 + length)])
+  }
+
   @Test(arguments: ["1", "-0.5e3", "null", "true", "false", "{}", #"{"text":"x"}"#])
   func onlyStringsAndArraysAreText(_ value: String) throws {
     #expect(try FoundText(in: "{\"text\":\(value)}", at: "text") == .none)

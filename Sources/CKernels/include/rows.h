@@ -30,7 +30,8 @@ struct row_kernels {
   void (*add)(const float *const _Nonnull *_Nonnull rows, size_t count, size_t width, float *sums);
   /// Sorts at most `COLUMNS_AT_ONCE` columns and writes each once, with how often it was there; returns how many.
   ///
-  /// No step depends on the data, so none is guessed wrong. There is room for `COLUMNS_PADDING` more behind `found`.
+  /// No step depends on the data, so none is guessed wrong. There is room for `COLUMNS_PADDING` more behind `found`, and
+  /// for `count` in `columns` and `counts`, however few are left.
   size_t (*count)(int32_t *found, size_t count, int32_t *columns, double *counts);
 };
 
