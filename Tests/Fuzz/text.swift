@@ -13,7 +13,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
       precondition(tokens.tokens == whole.tokens && tokens.bytes == whole.bytes, "different tokens")
     }
   }
-  guard let model else { fatalError("no model beside the program") }
+  guard let model else { preconditionFailure("no model beside the program") }
   var classifier = Classifier(model)
   classifier.append(text)
   var scores: [Float] = []
