@@ -7,8 +7,10 @@ package struct TagWriter: Sendable {
   private let top: Int?
   /// A label is chosen from that margin on; one a label of the model, NaN for those that may not appear.
   private let leastMargins: [Float]
-  /// Each label of the model as a JSON string.
-  private let quotedLabels: [[UInt8]]
+  /// The labels of the model as JSON strings, one after the other.
+  private var quotedLabels: [UInt8] = []
+  /// Where each of them is.
+  private var places: [Range<Int>] = []
   private var chosen: [Int] = []
 
   /// Writes the labels that reach the model's own thresholds.
@@ -25,10 +27,10 @@ package struct TagWriter: Sendable {
       if !labels.contains(label) { return .nan }
       return format == .all ? -.infinity : EmotionModel.leastMargin(ofScore: thresholds[label])
     }
-    quotedLabels = model.labels.map { label in
-      var quoted: [UInt8] = []
-      JSONString.appendQuoted(label.utf8, to: &quoted)
-      return quoted
+    for label in model.labels {
+      let start = quotedLabels.count
+      JSONString.appendQuoted(label.utf8, to: &quotedLabels)
+      places.append(start..<quotedLabels.count)
     }
   }
 
@@ -42,7 +44,9 @@ package struct TagWriter: Sendable {
     output.append(UInt8(ascii: isList ? "[" : "{"))
     for (position, label) in chosen.enumerated() {
       if position > 0 { output.append(UInt8(ascii: ",")) }
-      output.append(contentsOf: quotedLabels[label])
+      quotedLabels.withUnsafeBufferPointer {
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[places[label]]))
+      }
       if !isList {
         output.append(UInt8(ascii: ":"))
         Self.append(EmotionModel.score(ofMargin: margins[label]), to: &output)

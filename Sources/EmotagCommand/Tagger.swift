@@ -157,7 +157,7 @@ struct Tagger: Stage, Sendable {
     }
     product.output.append(contentsOf: line[start..<layout.closingBrace])
     if !layout.isEmptyObject { product.output.append(UInt8(ascii: ",")) }
-    product.output.append(contentsOf: memberName)
+    memberName.withUnsafeBufferPointer { product.output.append(contentsOf: $0) }
     if case .strings(let places) = layout.text {
       product.output.append(UInt8(ascii: "["))
       for index in places.indices {

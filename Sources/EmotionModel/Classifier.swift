@@ -8,30 +8,17 @@ package struct Classifier: Sendable {
   /// Row after row, `model.projection.columnCount` features each.
   package private(set) var features: [Float] = []
 
-  private var text = TokenizedText()
-  private var row = SparseRow()
-  private var sums: [Float]
+  private var scratch: EmotionModel.FeatureScratch
   private var margins = EmotionModel.MarginScratch()
 
   package init(_ model: EmotionModel) {
     self.model = model
-    sums = Array(repeating: 0, count: model.projection.width)
+    scratch = EmotionModel.FeatureScratch(model)
   }
 
   /// Adds a row: the features of one text, UTF-8 in which invalid sequences are read as U+FFFD.
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    model.vectorizer.tokenizer.tokenize(bytes, into: &text)
-    model.vectorizer.identify(&text)
-    model.wordMargins?.prefetch(text)
-    model.vectorizer.count(text, into: &row)
-    for column in row.columns { model.projection.prefetch(row: Int(column)) }
-    model.vectorizer.weigh(&row)
-    sums.withUnsafeMutableBufferPointer { sums in
-      guard let sums = sums.baseAddress else { return }
-      model.projection.multiply(row, into: sums)
-      model.wordMargins?.add(text, to: sums + model.componentCount)
-      features.append(contentsOf: UnsafeBufferPointer(start: sums, count: model.projection.columnCount))
-    }
+    model.appendFeatures(of: bytes, to: &features, &scratch)
     rowCount += 1
   }
 

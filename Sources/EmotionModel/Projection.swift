@@ -14,6 +14,16 @@ package struct Projection: Sendable {
     /// There are none: a term's weight itself is a feature, and a term that a text lacks is missing, as in XGBoost's
     /// sparse rows.
     case none = ""
+
+    /// In bytes.
+    fileprivate var valueSize: Int {
+      switch self {
+      case .float16: 2
+      case .float32: 4
+      case .float64: 8
+      case .none: 0
+      }
+    }
   }
 
   package let storage: Storage
@@ -21,16 +31,9 @@ package struct Projection: Sendable {
   package let columnCount: Int
   /// How many numbers a row has in memory: its columns, and zeros up to a multiple of 16.
   package let width: Int
-  private let matrix: Matrix
+  /// Row after row; empty where there are no values.
+  private let matrix: AlignedMemory
   private let kernels: row_kernels
-
-  /// Row after row.
-  private enum Matrix {
-    case half(AlignedArray<Float16>)
-    case single(AlignedArray<Float>)
-    case double(AlignedArray<Double>)
-    case none
-  }
 
   /// Takes values row after row for float16 or float32 storage; with the first they are rounded as the file will hold
   /// them.
@@ -67,48 +70,42 @@ package struct Projection: Sendable {
     let width = (columnCount + unit - 1) / unit * unit
     self.width = width
     kernels = InstructionSet.chosen.kernels.pointee.rows
-    func padded<Value>() -> AlignedArray<Value> {
-      AlignedArray(bytes, rowCount: rowCount, columnCount: columnCount, width: width)
-    }
-    matrix =
-      switch storage {
-      case .float16: .half(padded())
-      case .float32: .single(padded())
-      case .float64: .double(padded())
-      case .none: .none
-      }
+    let size = storage.valueSize
+    matrix = AlignedMemory(
+      bytes, rowCount: size == 0 ? 0 : rowCount, rowSize: columnCount * size, stride: width * size)
   }
 
   /// Row after row; `rowCount * columnCount` values, where they are float16 or float32.
   package var values: [Float] {
-    switch matrix {
-    case .half(let values): unpadded(values) { Float($0) }
-    case .single(let values): unpadded(values) { $0 }
-    case .double, .none: []
+    switch storage {
+    case .float16: unpadded(of: Float16.self) { Float($0) }
+    case .float32: unpadded(of: Float.self) { $0 }
+    case .float64, .none: []
     }
   }
 
   /// The same where they are float64.
   package var wideValues: [Double] {
-    guard case .double(let values) = matrix else { return [] }
-    return unpadded(values) { $0 }
+    storage == .float64 ? unpadded(of: Double.self) { $0 } : []
   }
 
-  private func unpadded<Stored, Value>(_ matrix: AlignedArray<Stored>, _ convert: (Stored) -> Value) -> [Value] {
+  private func unpadded<Stored: BitwiseCopyable, Value>(
+    of type: Stored.Type, _ convert: (Stored) -> Value
+  ) -> [Value] {
     (0..<rowCount).flatMap { row in
-      UnsafeBufferPointer(start: matrix.start + row * width, count: columnCount).map(convert)
+      UnsafeBufferPointer(start: matrix.numbers(type) + row * width, count: columnCount).map(convert)
     }
   }
 
   /// Brings the beginning of a row near.
   @inline(__always)
   package func prefetch(row: Int) {
-    switch matrix {
-    case .half(let values): CKernels.prefetch(values.start + row &* width)
-    case .single(let values):
-      CKernels.prefetch(values.start + row &* width)
-      CKernels.prefetch(values.start + row &* width + Int(ROW_ALIGNMENT))
-    case .double, .none: break
+    switch storage {
+    case .float16: CKernels.prefetch(matrix.numbers(Float16.self) + row &* width)
+    case .float32:
+      CKernels.prefetch(matrix.numbers(Float.self) + row &* width)
+      CKernels.prefetch(matrix.numbers(Float.self) + row &* width + Int(ROW_ALIGNMENT))
+    case .float64, .none: break
     }
   }
 
@@ -116,9 +113,9 @@ package struct Projection: Sendable {
   ///
   /// Summed in the row's order, each product rounded before it is added, so that every processor gives the same bits.
   package func multiply(_ row: SparseRow, into features: UnsafeMutablePointer<Float>) {
-    switch matrix {
-    case .half, .single: multiply(row.columns, row.values, row.columns.count, into: features)
-    case .double(let values): multiply(row, values, into: features)
+    switch storage {
+    case .float16, .float32: multiply(row.columns, row.values, row.columns.count, into: features)
+    case .float64: multiplyWide(row, into: features)
     case .none: copy(row, into: features)
     }
   }
@@ -129,22 +126,19 @@ package struct Projection: Sendable {
     _ rows: UnsafePointer<Int32>, _ weights: UnsafePointer<Double>?, _ count: Int,
     into sums: UnsafeMutablePointer<Float>
   ) {
-    switch matrix {
-    case .half(let values):
-      values.start.withMemoryRebound(to: UInt16.self, capacity: values.count) {
-        kernels.multiply_half($0, width, rows, weights, count, sums)
-      }
-    case .single(let values): kernels.multiply(values.start, width, rows, weights, count, sums)
-    case .double, .none: preconditionFailure("only float16 and float32 rows are added in float32")
+    switch storage {
+    case .float16: kernels.multiply_half(matrix.numbers(), width, rows, weights, count, sums)
+    case .float32: kernels.multiply(matrix.numbers(), width, rows, weights, count, sums)
+    case .float64, .none: preconditionFailure("only float16 and float32 rows are added in float32")
     }
   }
 
-  private func multiply(_ row: SparseRow, _ matrix: AlignedArray<Double>, into features: UnsafeMutablePointer<Float>) {
+  private func multiplyWide(_ row: SparseRow, into features: UnsafeMutablePointer<Float>) {
     typealias Vector = SIMD16<Double>
     for place in stride(from: 0, to: width, by: Vector.scalarCount) {
       var sum = Vector.zero
       for index in row.columns.indices {
-        let values = UnsafeRawPointer(matrix.start + Int(row.columns[index]) * width + place)
+        let values = UnsafeRawPointer(matrix.numbers(Double.self) + Int(row.columns[index]) * width + place)
         sum += row.values[index] * values.load(as: Vector.self)
       }
       for lane in 0..<Vector.scalarCount { features[place + lane] = Float(sum[lane]) }

@@ -7,17 +7,18 @@ internal import CKernels
 package final class WordMargins: Sendable {
   private let characterNgrams: CharacterNgrams
   /// One row a token of the vocabulary, as wide as the n-grams' weights.
-  private let known: AlignedArray<Float>
+  private let known: AlignedMemory
   private let kernels = InstructionSet.chosen.kernels.pointee.rows
 
   init(_ characterNgrams: CharacterNgrams, tokens: Vocabulary) {
     self.characterNgrams = characterNgrams
     let width = characterNgrams.weights.width
-    known = AlignedArray(count: tokens.count * width)
+    known = AlignedMemory(byteCount: tokens.count * width * MemoryLayout<Float>.size)
+    let sums = known.start.assumingMemoryBound(to: Float.self)
     tokens.bytes.withUnsafeBufferPointer { bytes in
       for token in 0..<tokens.count {
         let word = bytes[Int(tokens.offsets[token])..<Int(tokens.offsets[token + 1])]
-        characterNgrams.sum(of: UnsafeBufferPointer(rebasing: word), into: known.start + token * width)
+        characterNgrams.sum(of: UnsafeBufferPointer(rebasing: word), into: sums + token * width)
       }
     }
   }
@@ -71,6 +72,6 @@ package final class WordMargins: Sendable {
   /// Where the sum of a known word is.
   @inline(__always)
   private func sum(_ number: Int32) -> UnsafePointer<Float> {
-    UnsafePointer(known.start + Int(number) &* characterNgrams.weights.width)
+    known.numbers(Float.self) + Int(number) &* characterNgrams.weights.width
   }
 }
