@@ -95,7 +95,7 @@ private struct BoosterParser {
   }
 
   /// The string under one key of an object whose other members are skipped.
-  private func member(_ name: String, _ reader: inout UBJSONReader) throws(UBJSONError) -> String? {
+  private func member(_ name: UBJSONReader.Key, _ reader: inout UBJSONReader) throws(UBJSONError) -> String? {
     var value: String?
     try reader.readObject { key, reader throws(UBJSONError) in
       if key == name { value = try reader.readString() } else { try reader.skip() }

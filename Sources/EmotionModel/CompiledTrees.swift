@@ -33,21 +33,21 @@ struct CompiledTrees: Sendable {
   /// Nil if there are more features, thresholds or leaves than fit.
   init?(_ boosters: [Booster?], lane: Lane) {
     let used = Self.thresholdsByColumn(of: boosters)
-    guard used.count <= 1 << 16, used.values.allSatisfy({ $0.count < lane.count }),
+    guard used.allSatisfy({ $0.count < lane.count }), used.count(where: { !$0.isEmpty }) <= 1 << 16,
       boosters.allSatisfy({ $0?.trees.allSatisfy { ($0.nodeCount + 1) / 2 <= lane.count } ?? true })
     else { return nil }
-    var places: [Int32: Int] = [:]
-    for (column, thresholds) in used.sorted(by: { $0.key < $1.key }) {
-      places[column] = features.count
-      append(column: column, thresholds)
+    var places: [Int] = []
+    for (column, thresholds) in used.enumerated() {
+      places.append(features.count)
+      if !thresholds.isEmpty { append(column: column, thresholds) }
     }
     for booster in boosters {
       let first = trees.count
       for tree in booster?.trees ?? [] {
         appendNodes(tree)
         append(tree) { node in
-          let place = places[node.feature] ?? 0
-          return (place, Self.index(of: node.value, in: used[node.feature] ?? []) + 1 - lane.bias)
+          let column = Int(node.feature)
+          return (places[column], Self.index(of: node.value, in: used[column]) + 1 - lane.bias)
         }
       }
       ranges.append(first..<trees.count)
@@ -56,13 +56,19 @@ struct CompiledTrees: Sendable {
     values += Array(repeating: 0, count: Self.valuePadding)
   }
 
-  /// The thresholds that each feature is compared with, ascending, each once.
-  private static func thresholdsByColumn(of boosters: [Booster?]) -> [Int32: [Float]] {
-    var all: [Int32: [Float]] = [:]
-    for node in boosters.lazy.compactMap({ $0 }).flatMap(\.trees).flatMap(\.nodes) where node.feature >= 0 {
-      all[node.feature, default: []].append(node.value)
+  /// The thresholds that each feature is compared with, ascending, each once; none behind the last feature that is.
+  private static func thresholdsByColumn(of boosters: [Booster?]) -> [[Float]] {
+    var all: [[Float]] = []
+    for booster in boosters {
+      for tree in booster?.trees ?? [] {
+        for node in tree.nodes where node.feature >= 0 {
+          let column = Int(node.feature)
+          if column >= all.count { all += Array(repeating: [], count: column + 1 - all.count) }
+          all[column].append(node.value)
+        }
+      }
     }
-    return all.mapValues { values in
+    return all.map { values in
       var distinct: [Float] = []
       for value in values.sorted() where distinct.last != value { distinct.append(value) }
       return distinct
@@ -78,7 +84,7 @@ struct CompiledTrees: Sendable {
     return low
   }
 
-  private mutating func append(column: Int32, _ thresholds: [Float]) {
+  private mutating func append(column: Int, _ thresholds: [Float]) {
     var feature = forest_feature()
     feature.column = UInt32(column)
     feature.threshold = UInt32(self.thresholds.count)

@@ -14,7 +14,7 @@ package struct LinearBooster {
   private static func weights(_ start: UBJSONReader) throws(UBJSONError) -> [Float] {
     var reader = start
     var weights: [Float]?
-    func descend(_ path: ArraySlice<String>, _ reader: inout UBJSONReader) throws(UBJSONError) {
+    func descend(_ path: ArraySlice<UBJSONReader.Key>, _ reader: inout UBJSONReader) throws(UBJSONError) {
       guard let name = path.first else {
         let numbers = try reader.readNumbers()
         guard numbers.isFloat32 else { throw reader.error("weights that are not float32") }

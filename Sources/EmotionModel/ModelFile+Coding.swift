@@ -44,7 +44,7 @@ extension ModelFile {
     if model.projection.storage != .none { tensors.append(Self.tensor(of: model.projection, named: "projection")) }
     let ngrams = model.characterNgrams.flatMap { $0.vocabulary.count == 0 ? nil : $0 }
     if let ngrams {
-      tensors += Self.tensors(of: ngrams.vocabulary, named: "ngrams")
+      tensors += Self.tensors(of: ngrams.vocabulary.terms, named: "ngrams")
       tensors.append(Self.tensor(of: ngrams.weights, named: "ngrams.weights"))
     }
     tensors.append(("bias", "F32", [model.bias.count], Self.bytes(of: model.bias)))
@@ -122,13 +122,15 @@ extension ModelFile {
     guard let pattern = Tokenizer.Pattern(rawValue: options.token_pattern) else {
       throw ModelError("key \"vectorizer\"", "token_pattern \(options.token_pattern) is not known")
     }
-    let vocabulary = try reader.vocabulary("vocabulary")
-    return TfidfVectorizer(
+    let vocabulary = try reader.terms("vocabulary")
+    let vectorizer = TfidfVectorizer(
       tokenizer: Tokenizer(pattern: pattern, isLowercasing: options.lowercase ?? true),
-      stopWords: options.stop_words.map { Vocabulary(of: $0) }, ngramRange: try range(options.ngram_range),
+      stopWords: options.stop_words.map { Vocabulary(Terms(of: $0)) }, ngramRange: try range(options.ngram_range),
       isBinary: options.binary ?? false, isSublinear: options.sublinear_tf, norm: try norm(options.norm),
       isSummedBackwards: options.summed_backwards ?? false, vocabulary: vocabulary,
       idf: try reader.doubles("idf", count: vocabulary.count))
+    try TensorReader.check("vocabulary", repeatedTerm: vectorizer.trie.repeatedTerm)
+    return vectorizer
   }
 
   private static func norm(_ name: String?) throws(ModelError) -> TfidfVectorizer.Norm? {
@@ -147,7 +149,7 @@ extension ModelFile {
       char_ngram_range: ngrams.map { [$0.range.lowerBound, $0.range.upperBound] },
       lowercase: vectorizer.tokenizer.isLowercasing ? nil : false,
       stop_words: vectorizer.stopWords.map { words in
-        (0..<words.count).map { String(decoding: words.term($0), as: UTF8.self) }
+        (0..<words.count).map { String(decoding: words.terms[$0], as: UTF8.self) }
       },
       binary: vectorizer.isBinary ? true : nil,
       norm: vectorizer.norm == .l2 ? nil : vectorizer.norm?.rawValue ?? "none",
@@ -158,7 +160,8 @@ extension ModelFile {
     _ bounds: [Int], labels: Int, hasMargins: Bool, _ reader: TensorReader
   ) throws(ModelError) -> CharacterNgrams {
     guard hasMargins else { throw ModelError("key \"vectorizer\"", "character n-grams without linear margins") }
-    let vocabulary = try reader.vocabulary("ngrams")
+    let vocabulary = Vocabulary(try reader.terms("ngrams"))
+    try TensorReader.check("ngrams", repeatedTerm: vocabulary.repeatedTerm)
     let weights = try reader.matrix("ngrams.weights", rows: vocabulary.count)
     guard [.float16, .float32].contains(weights.storage) else {
       throw ModelError("tensor \"ngrams.weights\"", "type \(weights.storage.rawValue) is neither F16 nor F32")
@@ -194,11 +197,11 @@ extension ModelFile {
   }
 
   private static func tensors(
-    of vocabulary: Vocabulary, named name: String
+    of terms: Terms, named name: String
   ) -> [(name: String, type: String, shape: [Int], bytes: [UInt8])] {
     [
-      ("\(name).offsets", "U32", [vocabulary.offsets.count], bytes(of: vocabulary.offsets)),
-      ("\(name).bytes", "U8", [vocabulary.bytes.count], vocabulary.bytes),
+      ("\(name).offsets", "U32", [terms.offsets.count], bytes(of: terms.offsets)),
+      ("\(name).bytes", "U8", [terms.bytes.count], terms.bytes),
     ]
   }
 

@@ -1,15 +1,17 @@
 internal import CKernels
 
-/// The terms of a vocabulary as paths of tokens, so that n-grams are found without their bytes.
+/// Terms as paths of tokens, so that n-grams are found without their bytes.
 ///
 /// A term is its tokens joined by one space, and no token holds a space, so a term is found by its tokens exactly if it
-/// is found by its bytes. A node is what the first tokens of a term lead to: nodes below `tokens.count` are first tokens
-/// by their own numbers, the others are the edges that lead to them, by their slots.
+/// is found by its bytes. A node is what the first tokens of a term lead to: an edge's by its slot, and behind those the
+/// first tokens' by their own numbers.
 package struct NgramTrie: Sendable {
   /// Every token that is in some term.
-  let tokens: Vocabulary
+  private(set) var tokens = Vocabulary()
+  /// The first term that equals one before it; that one is found.
+  private(set) var repeatedTerm: Int?
   /// The term that is each token alone, or -1.
-  private var terms: [Int32]
+  private var terms: [Int32] = []
   /// From a node by a token to the next node: a hash table with open addressing, at least half of it free.
   private var edges: [Edge]
 
@@ -28,30 +30,15 @@ package struct NgramTrie: Sendable {
     }
   }
 
-  init(_ vocabulary: Vocabulary) {
-    var tokens = Vocabulary()
-    var paths: [Int32] = []
-    var ends: [Int] = []
-    for term in 0..<vocabulary.count {
-      vocabulary.term(term).withUnsafeBufferPointer { term in
-        var start = 0
-        for index in 0...term.count where index == term.count || term[index] == UInt8(ascii: " ") {
-          paths.append(Int32(tokens.insert(UnsafeBufferPointer(rebasing: term[start..<index])).index))
-          start = index + 1
-        }
-      }
-      ends.append(paths.count)
-    }
-    self.tokens = tokens
-    terms = Array(repeating: -1, count: tokens.count)
+  private static let separator = UInt8(ascii: " ")
+
+  init(_ terms: Terms) {
+    // No more edges than spaces.
+    let edgeCount = terms.bytes.count { $0 == Self.separator }
     var slotCount = 16
-    while slotCount < 2 * (paths.count - ends.count) { slotCount *= 2 }
+    while slotCount < 2 * edgeCount { slotCount *= 2 }
     edges = Array(repeating: Edge(), count: slotCount)
-    var start = 0
-    for (term, end) in ends.enumerated() {
-      insert(paths[start..<end], term: Int32(term))
-      start = end
-    }
+    terms.forEach { insert($1, as: Int32(truncatingIfNeeded: $0)) }
   }
 
   /// Gives each token of a text its number in `tokens`, and brings near what `forEachTerm` will look at.
@@ -68,15 +55,16 @@ package struct NgramTrie: Sendable {
   @inline(__always)
   func forEachTerm(of tokens: [TokenizedText.Token], range: ClosedRange<Int>, _ body: (Int32) -> Void) {
     for first in tokens.indices {
-      guard var node = tokens[first].number else { continue }
-      if range.lowerBound == 1 && terms[Int(node)] >= 0 { body(terms[Int(node)]) }
+      guard let token = tokens[first].number else { continue }
+      if range.lowerBound == 1 && terms[Int(token)] >= 0 { body(terms[Int(token)]) }
+      var node = node(token: token)
       var size = 1
       while size < range.upperBound, first + size < tokens.count, let token = tokens[first + size].number {
         let slot = slot(Edge.step(node, token))
         if edges[slot].step == Edge.free { break }
         size += 1
         if edges[slot].term >= 0 && size >= range.lowerBound { body(edges[slot].term) }
-        node = self.node(slot)
+        node = Int32(truncatingIfNeeded: slot)
       }
     }
   }
@@ -91,7 +79,7 @@ package struct NgramTrie: Sendable {
           if let number = token.number {
             CKernels.prefetch(terms.baseAddress.map { $0 + Int(number) })
             if let previous {
-              let slot = Self.hash(Edge.step(previous, number)) & (edges.count - 1)
+              let slot = Self.hash(Edge.step(node(token: previous), number)) & (edges.count - 1)
               CKernels.prefetch(edges.baseAddress.map { $0 + slot })
             }
           }
@@ -101,20 +89,41 @@ package struct NgramTrie: Sendable {
     }
   }
 
-  private mutating func insert(_ path: ArraySlice<Int32>, term: Int32) {
-    guard var node = path.first else { return }
-    if path.count == 1 { terms[Int(node)] = term }
-    for (index, token) in path.enumerated().dropFirst() {
-      let slot = slot(Edge.step(node, token))
-      edges[slot].step = Edge.step(node, token)
-      if index == path.count - 1 { edges[slot].term = term }
-      node = self.node(slot)
+  private mutating func insert(_ term: UnsafeBufferPointer<UInt8>, as number: Int32) {
+    var previous: Int32?
+    var start = 0
+    for end in 0...term.count where end == term.count || term[end] == Self.separator {
+      let token = insertToken(UnsafeBufferPointer(rebasing: term[start..<end]))
+      if let node = previous {
+        let step = Edge.step(node, token)
+        let slot = slot(step)
+        edges[slot].step = step
+        if end == term.count { edges[slot].term = first(edges[slot].term, number) }
+        previous = Int32(truncatingIfNeeded: slot)
+      } else {
+        if end == term.count { terms[Int(token)] = first(terms[Int(token)], number) }
+        previous = node(token: token)
+      }
+      start = end + 1
     }
   }
 
-  /// The node that the edge in a slot leads to.
+  private mutating func insertToken(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+    let (token, isNew) = tokens.insert(bytes)
+    if isNew { terms.append(-1) }
+    return Int32(truncatingIfNeeded: token)
+  }
+
+  /// The first of two terms that end in one place; -1 is none.
+  private mutating func first(_ earlier: Int32, _ later: Int32) -> Int32 {
+    if earlier < 0 { return later }
+    repeatedTerm = repeatedTerm ?? Int(later)
+    return earlier
+  }
+
+  /// The node that a first token leads to.
   @inline(__always)
-  private func node(_ slot: Int) -> Int32 { Int32(truncatingIfNeeded: terms.count &+ slot) }
+  private func node(token: Int32) -> Int32 { Int32(truncatingIfNeeded: edges.count) &+ token }
 
   /// The slot that holds a step, or the free one where it would go.
   @inline(__always)

@@ -51,30 +51,27 @@ struct TensorReader {
     return Projection(storage: storage, rowCount: rows, columnCount: tensor.shape[1], bytes: tensor.bytes)
   }
 
-  /// The set of terms that `name.bytes` and `name.offsets` hold.
-  func vocabulary(_ name: String) throws(ModelError) -> Vocabulary {
-    let part = "tensor \"\(name).offsets\""
-    let bytes = try tensor("\(name).bytes", type: "U8").bytes.bindMemory(to: UInt8.self)
-    let offsets = try tensor("\(name).offsets", type: "U32")
-    let table = offsets.bytes
-    let count = table.count / 4 - 1
-    guard count >= 1 else { throw ModelError(part, "no terms") }
-    func offset(_ index: Int) -> Int {
-      Int(UInt32(littleEndian: table.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
-    }
-    guard offset(0) == 0, offset(count) == bytes.count else {
+  /// The terms that `name.bytes` and `name.offsets` hold; there may be equal ones.
+  func terms(_ name: String) throws(ModelError) -> Terms {
+    let part = Self.part(ofTerms: name)
+    let bytes = try tensor("\(name).bytes", type: "U8").bytes
+    let offsets: [UInt32] = Self.copy(try tensor("\(name).offsets", type: "U32").bytes)
+    guard offsets.count > 1 else { throw ModelError(part, "no terms") }
+    guard offsets.first == 0, Int(offsets[offsets.count - 1]) == bytes.count else {
       throw ModelError(part, "they do not span the \(bytes.count) bytes of the terms")
     }
-    var vocabulary = Vocabulary(capacity: count)
-    for index in 0..<count {
-      let (start, end) = (offset(index), offset(index + 1))
-      guard start < end, end <= bytes.count else { throw ModelError(part, "term \(index) has no place in the bytes") }
-      guard vocabulary.insert(UnsafeBufferPointer(rebasing: bytes[start..<end])).isNew else {
-        throw ModelError(part, "term \(index) is there twice")
-      }
+    for index in 1..<offsets.count where offsets[index - 1] >= offsets[index] {
+      throw ModelError(part, "term \(index - 1) has no place in the bytes")
     }
-    return vocabulary
+    return Terms(bytes: [UInt8](bytes), offsets: offsets)
   }
+
+  /// Refuses terms of which one comes again.
+  static func check(_ name: String, repeatedTerm: Int?) throws(ModelError) {
+    if let repeatedTerm { throw ModelError(part(ofTerms: name), "term \(repeatedTerm) is there twice") }
+  }
+
+  private static func part(ofTerms name: String) -> String { "tensor \"\(name).offsets\"" }
 
   /// Refuses what is not finite or so large that sums could overflow; every float16 is small enough.
   private func check(_ tensor: Safetensors.Tensor, _ name: String, _ type: Projection.Storage) throws(ModelError) {
@@ -121,9 +118,14 @@ struct TensorReader {
       throw ModelError("tensor \"\(name)\"", "shape \(tensor.shape) is not [\(count)]")
     }
     try check(tensor, name, type)
-    // A tensor need not be aligned in the file.
+    return Self.copy(tensor.bytes)
+  }
+
+  /// The numbers of a tensor, which need not be aligned in the file, as a little-endian machine reads them.
+  private static func copy<Number: BitwiseCopyable>(_ bytes: UnsafeRawBufferPointer) -> [Number] {
+    let count = bytes.count / MemoryLayout<Number>.size
     return Array(unsafeUninitializedCapacity: count) { numbers, initializedCount in
-      UnsafeMutableRawBufferPointer(numbers).copyMemory(from: tensor.bytes)
+      UnsafeMutableRawBufferPointer(numbers).copyMemory(from: bytes)
       initializedCount = count
     }
   }

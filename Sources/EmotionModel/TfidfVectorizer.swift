@@ -24,7 +24,7 @@ package struct TfidfVectorizer: Sendable {
   /// Whether rows are summed from the last column to the first, as scikit-learn did up to 1.4.
   package let isSummedBackwards: Bool
   /// The terms; a term's number is its column.
-  package let vocabulary: Vocabulary
+  package let vocabulary: Terms
   /// The inverse document frequency of each term, `ln((1 + n) / (1 + df)) + 1`; 1 where there is none.
   package var idf: [Double]
   /// The terms by their tokens.
@@ -33,7 +33,7 @@ package struct TfidfVectorizer: Sendable {
 
   package init(
     tokenizer: Tokenizer, stopWords: Vocabulary? = nil, ngramRange: ClosedRange<Int>, isBinary: Bool = false,
-    isSublinear: Bool, norm: Norm? = .l2, isSummedBackwards: Bool = false, vocabulary: Vocabulary, idf: [Double]
+    isSublinear: Bool, norm: Norm? = .l2, isSummedBackwards: Bool = false, vocabulary: Terms, idf: [Double]
   ) {
     self.tokenizer = tokenizer
     self.stopWords = stopWords

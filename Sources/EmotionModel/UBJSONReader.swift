@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Reads UBJSON (draft 12) front to back, as far as XGBoost writes it, from bytes that nobody vouches for.
 ///
 /// Nothing is built for values that the caller skips, arrays of numbers are views of the bytes, and every length is
@@ -16,11 +18,30 @@ struct UBJSONReader {
 
   var isAtEnd: Bool { position == bytes.count }
 
+  /// The name of a member: a view of the bytes, as a literal is of the program's.
+  struct Key: ExpressibleByStringLiteral, Equatable {
+    private let bytes: UnsafeRawBufferPointer
+
+    fileprivate init(_ bytes: UnsafeRawBufferPointer) {
+      self.bytes = bytes
+    }
+
+    init(stringLiteral name: StaticString) {
+      self.init(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    static func == (one: Key, other: Key) -> Bool {
+      guard one.bytes.count == other.bytes.count else { return false }
+      guard let first = one.bytes.baseAddress, let second = other.bytes.baseAddress else { return true }
+      return memcmp(first, second, one.bytes.count) == 0
+    }
+  }
+
   /// Reads an object; `member` is called with each key and must read or skip exactly that key's value.
-  mutating func readObject(_ member: (String, inout UBJSONReader) throws(UBJSONError) -> Void) throws(UBJSONError) {
+  mutating func readObject(_ member: (Key, inout UBJSONReader) throws(UBJSONError) -> Void) throws(UBJSONError) {
     try expect("{")
     while try peek() != UInt8(ascii: "}") {
-      let key = try readText()
+      let key = Key(try readBytes())
       try member(key, &self)
     }
     position += 1
@@ -53,7 +74,7 @@ struct UBJSONReader {
 
   mutating func readString() throws(UBJSONError) -> String {
     try expect("S")
-    return try readText()
+    return String(decoding: try readBytes(), as: UTF8.self)
   }
 
   /// Passes over one value of any type.
@@ -62,7 +83,7 @@ struct UBJSONReader {
     var open: [(isObject: Bool, left: Int?)] = []
     repeat {
       if let last = open.last {
-        if last.isObject { try skipText() }
+        if last.isObject { _ = try readBytes() }
         if let left = last.left { open[open.count - 1].left = left - 1 }
       }
       try skipOne(&open)
@@ -103,7 +124,7 @@ struct UBJSONReader {
       open.append((true, nil))
     case UInt8(ascii: "S"):
       position += 1
-      try skipText()
+      _ = try readBytes()
     case UInt8(ascii: "Z"), UInt8(ascii: "T"), UInt8(ascii: "F"): position += 1
     default:
       guard let size = UBJSONNumbers.size(of: marker) else { throw error("an unknown marker") }
@@ -114,16 +135,11 @@ struct UBJSONReader {
     if open.count > Self.maximumDepth { throw error("nested too deep") }
   }
 
-  private mutating func readText() throws(UBJSONError) -> String {
+  /// Reads a length and so many bytes.
+  private mutating func readBytes() throws(UBJSONError) -> UnsafeRawBufferPointer {
     let count = try readCount(elementSize: 1)
-    let text = String(decoding: bytes[position..<(position + count)], as: UTF8.self)
-    position += count
-    return text
-  }
-
-  private mutating func skipText() throws(UBJSONError) {
-    let count = try readCount(elementSize: 1)
-    position += count
+    defer { position += count }
+    return UnsafeRawBufferPointer(rebasing: bytes[position..<(position + count)])
   }
 
   /// Reads a count with its type marker; that many elements of `elementSize` bytes must still be there.

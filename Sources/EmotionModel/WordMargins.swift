@@ -15,12 +15,7 @@ package final class WordMargins: Sendable {
     let width = characterNgrams.weights.width
     known = AlignedMemory(byteCount: tokens.count * width * MemoryLayout<Float>.size)
     let sums = known.start.assumingMemoryBound(to: Float.self)
-    tokens.bytes.withUnsafeBufferPointer { bytes in
-      for token in 0..<tokens.count {
-        let word = bytes[Int(tokens.offsets[token])..<Int(tokens.offsets[token + 1])]
-        characterNgrams.sum(of: UnsafeBufferPointer(rebasing: word), into: sums + token * width)
-      }
-    }
+    tokens.terms.forEach { characterNgrams.sum(of: $1, into: sums + $0 * width) }
   }
 
   /// Brings the sums of an identified text's words near.

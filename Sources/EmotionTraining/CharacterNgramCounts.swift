@@ -15,7 +15,7 @@ struct CharacterNgramCounts {
       counts.endDocument()
     }
     self.range = range
-    vocabulary = counts.vocabulary(of: counts.chosen(minimumDocuments: minimumDocuments, limit: nil))
+    vocabulary = Vocabulary(counts.terms(counts.chosen(minimumDocuments: minimumDocuments, limit: nil)))
   }
 
   /// The rows of `words` with one more column an n-gram: its count in the text times `scale`.

@@ -32,18 +32,16 @@ struct TermCounts {
   /// `max_features` choose them, sorted by code point; of equally frequent ones the first stay.
   func chosen(minimumDocuments minimum: Int, limit: Int?) -> [Int] {
     var terms = documentFrequency.indices.filter { documentFrequency[$0] >= minimum }
-    terms.sort { vocabulary.term($0).lexicographicallyPrecedes(vocabulary.term($1)) }
+    terms.sort { vocabulary.terms[$0].lexicographicallyPrecedes(vocabulary.terms[$1]) }
     guard let limit, limit < terms.count else { return terms }
     let ranked = terms.indices.sorted { (frequency[terms[$0]], $1) > (frequency[terms[$1]], $0) }
     return ranked[..<limit].sorted().map { terms[$0] }
   }
 
-  /// A vocabulary of the chosen terms, numbered in that order.
-  func vocabulary(of chosen: [Int]) -> Vocabulary {
-    var result = Vocabulary(capacity: chosen.count)
-    for index in chosen {
-      vocabulary.term(index).withUnsafeBufferPointer { _ = result.insert($0) }
-    }
+  /// The chosen terms, numbered in that order.
+  func terms(_ chosen: [Int]) -> Terms {
+    var result = Terms()
+    for index in chosen { vocabulary.terms[index].withUnsafeBufferPointer { result.append($0) } }
     return result
   }
 }

@@ -15,7 +15,7 @@ extension TfidfVectorizer {
     let chosen = counts.chosen(minimumDocuments: minimumDocuments, limit: termLimit)
     self.init(
       tokenizer: tokenizer, ngramRange: ngramRange, isSublinear: isSublinear,
-      vocabulary: counts.vocabulary(of: chosen),
+      vocabulary: counts.terms(chosen),
       idf: chosen.map { log(Double(1 + texts.count) / Double(1 + counts.documentFrequency[$0])) + 1 })
   }
 

@@ -16,7 +16,7 @@ import Testing
     #expect(model.vectorizer.tokenizer == expected.vectorizer.tokenizer && model.vectorizer.isSublinear)
     #expect(model.projection.values == expected.projection.values && model.projection.storage == storage)
     #expect(model.characterNgrams?.weights.values == expected.characterNgrams?.weights.values)
-    #expect(model.characterNgrams?.vocabulary.bytes == expected.characterNgrams?.vocabulary.bytes)
+    #expect(model.characterNgrams?.vocabulary.terms.bytes == expected.characterNgrams?.vocabulary.terms.bytes)
     #expect(model.characterNgrams?.range == 3...5 && model.componentCount == 2 && model.hasMargins)
     #expect(model.bias == expected.bias && model.marginWeight == expected.marginWeight)
     #expect(model.boosters[0]?.trees.count == (hasBooster ? 10 : nil) && model.boosters[1] == nil)

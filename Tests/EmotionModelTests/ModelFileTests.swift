@@ -107,10 +107,6 @@ import Testing
       .tensor("F32", "vocabulary.offsets", "F32", [4], [Float](repeating: 0, count: 4)),
       .tensor("square", "vocabulary.offsets", "U32", [2, 2], [UInt32(0), 3, 7, 9]),
       .tensor("F32", "vocabulary.bytes", "F32", [2], [Float](repeating: 0, count: 2)),
-      Case("a term twice", #"tensor "vocabulary.offsets""#) { parts in
-        parts.set("vocabulary.bytes", "U8", [9], Array("badbadsoo".utf8))
-        parts.set("vocabulary.offsets", "U32", [4], [UInt32(0), 3, 6, 9])
-      },
       Case("n-grams without margins", #"key "vectorizer""#) { parts in
         parts.metadata["score"] = #"{"components":4,"margin_weight":0}"#
       },
@@ -118,6 +114,12 @@ import Testing
         parts.metadata["score"] = #"{"components":-2,"margin_weight":0}"#
       },
     ]
+    + ["vocabulary", "ngrams"].map { name in
+      Case("a term twice in \(name)", #"tensor "\#(name).offsets""#) { parts in
+        parts.set("\(name).bytes", "U8", [9], Array("badbadsoo".utf8))
+        parts.set("\(name).offsets", "U32", [4], [UInt32(0), 3, 6, 9])
+      }
+    }
 
   @Test(arguments: malformed)
   func aMalformedModelIsRefusedWithThePartAtFault(_ malformed: Case) throws {

@@ -45,7 +45,7 @@ import Testing
     let expected = try #require(reference.settings[setting.rawValue])
     let vectorizer = TfidfVectorizer(
       tokenizer: Tokenizer(pattern: setting.pattern), ngramRange: setting.ngramRange,
-      isSublinear: setting.isSublinear, vocabulary: Vocabulary(of: expected.terms), idf: expected.idf)
+      isSublinear: setting.isSublinear, vocabulary: Terms(of: expected.terms), idf: expected.idf)
     var text = TokenizedText()
     var row = SparseRow()
     for (string, expectedRow) in zip(reference.texts, expected.rows) {
@@ -61,7 +61,7 @@ import Testing
   func onlyTermsOfThatManyTokensCount(_ range: ClosedRange<Int>, _ expected: [Int32]) {
     let vectorizer = TfidfVectorizer(
       tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: range, isSublinear: false, norm: nil,
-      vocabulary: Vocabulary(of: ["so", "so very", "so very good"]), idf: [1, 1, 1])
+      vocabulary: Terms(of: ["so", "so very", "so very good"]), idf: [1, 1, 1])
     var text = TokenizedText()
     var row = SparseRow()
     Array("so very good".utf8).withUnsafeBufferPointer { vectorizer.tokenizer.tokenize($0, into: &text) }
@@ -72,7 +72,7 @@ import Testing
   @Test func aTextWithoutKnownTermsGivesAnEmptyRow() {
     let vectorizer = TfidfVectorizer(
       tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: 1...3, isSublinear: true,
-      vocabulary: Vocabulary(of: ["known"]), idf: [1])
+      vocabulary: Terms(of: ["known"]), idf: [1])
     var text = TokenizedText()
     var row = SparseRow()
     for string in ["known", "nothing of that kind", ""] {

@@ -19,10 +19,10 @@ enum TinyModel {
       labels: ["joy", "anger"], thresholds: [0.4, 0.6],
       vectorizer: TfidfVectorizer(
         tokenizer: Tokenizer(pattern: .wordsAndSymbols), ngramRange: 1...2, isSublinear: true,
-        vocabulary: Vocabulary(of: terms), idf: idf),
+        vocabulary: Terms(of: terms), idf: idf),
       projection: Projection(storage: storage, columnCount: 4, values: projection), componentCount: 2,
       characterNgrams: CharacterNgrams(
-        range: 3...5, vocabulary: Vocabulary(of: ngrams),
+        range: 3...5, vocabulary: Vocabulary(Terms(of: ngrams)),
         weights: Projection(storage: storage, columnCount: 2, values: ngramWeights)),
       bias: bias, marginWeight: marginWeight, boosters: [booster, nil])
   }

@@ -4,11 +4,10 @@ import Testing
 
 /// The set of terms against a Swift dictionary.
 @Suite struct VocabularyTests {
-  @Test(arguments: [0, 1, 8, 5000])
-  func termsAreNumberedAsADictionaryWouldNumberThem(_ capacity: Int) {
-    var vocabulary = Vocabulary(capacity: capacity)
+  @Test func termsAreNumberedAsADictionaryWouldNumberThem() {
+    var vocabulary = Vocabulary()
     var expected: [[UInt8]: Int] = [:]
-    var random = SeededRandom(UInt64(capacity))
+    var random = SeededRandom(1)
     for _ in 0..<6000 {
       let term = Self.term(&random)
       let (index, isNew) = term.withUnsafeBufferPointer { vocabulary.insert($0) }
@@ -16,9 +15,9 @@ import Testing
       #expect(index == expected[term] ?? expected.count)
       expected[term] = index
     }
-    #expect(vocabulary.count == expected.count && expected.count > 1000 && vocabulary.offsets.first == 0)
+    #expect(vocabulary.count == expected.count && expected.count > 1000 && vocabulary.terms.offsets.first == 0)
     for (term, index) in expected {
-      #expect(vocabulary.index(term) == index && Array(vocabulary.term(index)) == term)
+      #expect(vocabulary.index(term) == index && Array(vocabulary.terms[index]) == term)
     }
     for _ in 0..<3000 {
       let term = Self.term(&random)
@@ -26,9 +25,36 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<40)
+  func aSetThatIsMadeAtOnceHoldsWhatOneHasThatGrew(_ count: Int) {
+    var random = SeededRandom(UInt64(count))
+    var grown = Vocabulary()
+    var (terms, repeatedTerm) = (Terms(), Int?.none)
+    for index in 0..<count {
+      Self.term(&random).withUnsafeBufferPointer {
+        if !grown.insert($0).isNew { repeatedTerm = repeatedTerm ?? index }
+        terms.append($0)
+      }
+    }
+    let made = Vocabulary(terms)
+    #expect(made.repeatedTerm == repeatedTerm && NgramTrie(terms).repeatedTerm == repeatedTerm)
+    for index in 0..<count {
+      let term = Array(terms[index])
+      #expect(made.index(term).map { terms[$0] } == terms[index] && made.index(term + [0]) == nil)
+      if repeatedTerm == nil { #expect(made.index(term) == index && grown.index(term) == index) }
+    }
+  }
+
+  @Test(arguments: [["a b", "b", "a b"], ["a", "a b", "a"], ["a b c", "a b", "a", "a b c"], ["", "a", ""]])
+  func theLastOfTheseIsRepeated(_ terms: [String]) {
+    #expect(NgramTrie(Terms(of: terms)).repeatedTerm == terms.count - 1)
+    #expect(NgramTrie(Terms(of: terms.dropLast())).repeatedTerm == nil)
+  }
+
   @Test func anEmptySetHoldsNothing() {
-    let vocabulary = Vocabulary(capacity: 0)
-    #expect(vocabulary.count == 0 && vocabulary.index([]) == nil && vocabulary.index([1]) == nil)
+    for vocabulary in [Vocabulary(), Vocabulary(Terms())] {
+      #expect(vocabulary.count == 0 && vocabulary.index([]) == nil && vocabulary.index([1]) == nil)
+    }
   }
 
   @Test func prefixesOfATermAreOtherTerms() {

@@ -25,7 +25,7 @@ struct DevelopmentSetTests {
     let (vectorizer, tokens) = fit(setting)
     let first = try #require(lines.firstIndex { $0.starts(with: ["#", Substring(setting)]) })
     #expect(vectorizer.vocabulary.count == Int(lines[first][2]))
-    let digests = (0..<vectorizer.vocabulary.count).map { Self.digest(vectorizer.vocabulary.term($0)) }
+    let digests = (0..<vectorizer.vocabulary.count).map { Self.digest(vectorizer.vocabulary[$0]) }
     var row = SparseRow()
     var wrong: [Int] = []
     for (index, text) in tokens.enumerated() {

@@ -130,7 +130,7 @@ import Testing
     EmotionModel(
       labels: ["joy"], thresholds: [0.5],
       vectorizer: TfidfVectorizer(
-        tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: 1...1, isSublinear: false, vocabulary: Vocabulary(),
+        tokenizer: Tokenizer(pattern: .scikitLearn), ngramRange: 1...1, isSublinear: false, vocabulary: Terms(),
         idf: []),
       projection: Projection(storage: .float32, columnCount: width, values: []), componentCount: width,
       characterNgrams: nil, bias: [0], marginWeight: 0, boosters: [booster])
