@@ -19,8 +19,15 @@ final class BatchQueue: Sendable {
     var isCancelled = false
     var isReopenRequested = false
     var statistics = Statistics()
-    /// Whether Intake wants to be woken when something that it waits for has come about.
-    var isIntakeWaiting = false
+    /// What Intake waits for.
+    var awaited: Awaited = []
+
+    /// Whether something of it has come about.
+    var hasAwaited: Bool {
+      (awaited.contains(.freeBatch) && !free.isEmpty)
+        || (awaited.contains(.idleWorker) && idleWorkers > ready.count)
+        || (awaited.contains(.end) && nextToWrite == submitted)
+    }
 
     mutating func add(_ batch: Batch) {
       batch.number = submitted
@@ -39,6 +46,14 @@ final class BatchQueue: Sendable {
       batch.removeAll()
       nextToWrite += 1
     }
+  }
+
+  /// What Intake may wait for: a batch that is free, a worker that is idle, everything written.
+  struct Awaited: OptionSet {
+    let rawValue: Int
+    static let freeBatch = Awaited(rawValue: 1)
+    static let idleWorker = Awaited(rawValue: 2)
+    static let end = Awaited(rawValue: 4)
   }
 
   /// Who waits for a change of the state; Intake has an event loop to wait in.
@@ -92,14 +107,11 @@ final class BatchQueue: Sendable {
     state.withLock { $0.idleWorkers > $0.ready.count }
   }
 
-  /// Asks to be woken when a batch is free, a worker idle or everything written; false if there is no need to wait.
-  func prepareToWait(forFree: Bool = false, forIdleWorker: Bool = false, forEnd: Bool = false) -> Bool {
+  /// Asks to be woken when one of these comes about; false if there is no need to wait.
+  func prepareToWait(for awaited: Awaited) -> Bool {
     state.withLock { state in
-      let isHere =
-        (forFree && !state.free.isEmpty) || (forIdleWorker && state.idleWorkers > state.ready.count)
-        || (forEnd && state.nextToWrite == state.submitted)
-      state.isIntakeWaiting = !isHere && !state.isCancelled
-      return state.isIntakeWaiting
+      state.awaited = awaited
+      return !state.hasAwaited && !state.isCancelled
     }
   }
 
@@ -184,11 +196,12 @@ final class BatchQueue: Sendable {
 
   /// Changes what Intake may wait for; the other threads do not wait for it.
   private func wake(_ change: (inout State) -> Void) {
-    let isWaiting = state.withLock { state in
+    let isOver = state.withLock { state in
       change(&state)
-      defer { state.isIntakeWaiting = false }
-      return state.isIntakeWaiting
+      guard state.hasAwaited else { return false }
+      state.awaited = []
+      return true
     }
-    if isWaiting { wakeIntake() }
+    if isOver { wakeIntake() }
   }
 }

@@ -124,11 +124,11 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   private mutating func wait(isBusy: Bool) -> EventLoop.Events {
     let isFull = batch == nil && !isClosed
     source.setReading(!isClosed && !isFull)
-    let mayWait =
-      !isBusy
-      && queue.prepareToWait(
-        forFree: isFull, forIdleWorker: batch.map { !$0.rows.isEmpty } ?? false,
-        forEnd: isClosed && source.isFlushed)
+    var awaited: BatchQueue.Awaited = []
+    if isFull { awaited.insert(.freeBatch) }
+    if let batch, !batch.rows.isEmpty { awaited.insert(.idleWorker) }
+    if isClosed && source.isFlushed { awaited.insert(.end) }
+    let mayWait = !isBusy && queue.prepareToWait(for: awaited)
     let start = ContinuousClock.now
     let events = loop.wait(timeout: mayWait ? timeLeft(from: start) : .zero)
     if isFull { blocked += ContinuousClock.now - start }
