@@ -52,8 +52,9 @@ package final class Batch: @unchecked Sendable {
     /// Where its last row comes from; 0 if it has no rows.
     var lastSource: Int { origins.isEmpty ? 0 : origins[origins.count - 1].source }
 
-    func isFull(rowLimit: Int) -> Bool {
-      rows.count >= rowLimit || bytes.count >= Batch.byteLimit
+    /// Whether there is room for no other row once so many bytes more are in it.
+    func isFull(rowLimit: Int, with more: Int = 0) -> Bool {
+      rows.count >= rowLimit || bytes.count + more >= Batch.byteLimit
     }
 
     /// Adds a row of two parts.
@@ -62,6 +63,17 @@ package final class Batch: @unchecked Sendable {
       bytes.append(contentsOf: first)
       bytes.append(contentsOf: second)
       rows.append(Row(range: start..<bytes.count, kind: kind))
+    }
+
+    /// Adds a row whose bytes are appended afterwards, `offset` behind those that are there now.
+    mutating func append(_ length: Int, at offset: Int, kind: Row.Kind) {
+      let start = bytes.count + offset
+      rows.append(Row(range: start..<(start + length), kind: kind))
+    }
+
+    /// Adds the bytes of such rows, and what lies between them.
+    mutating func append(_ rows: UnsafeRawBufferPointer) {
+      bytes.append(contentsOf: rows)
     }
 
     /// The rows from the next on come from there.

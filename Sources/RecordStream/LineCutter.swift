@@ -31,6 +31,10 @@ struct LineCutter {
     defer { swap(&input, &batch.input) }
     var taken = 0
     while taken < bytes.count && !input.isFull(rowLimit: rowLimit) {
+      if pending.isEmpty && !isOversized {
+        taken += takeWholeLines(UnsafeRawBufferPointer(rebasing: bytes[taken...]), &input)
+        if taken == bytes.count || input.isFull(rowLimit: rowLimit) { break }
+      }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
       guard let length = Self.lineLength(rest) else {
         keep(rest, &input)
@@ -53,6 +57,24 @@ struct LineCutter {
     pending.removeAll()
     // Part of the line is out already; with an LF behind it nothing can be joined to it.
     if isOversized { finish(into: batch) }
+  }
+
+  /// Takes lines from the beginning of the bytes, and copies them together; returns how many bytes they are.
+  ///
+  /// It ends at a line that is not whole or too long, and where the batch is full.
+  private mutating func takeWholeLines(_ bytes: UnsafeRawBufferPointer, _ input: inout Batch.Input) -> Int {
+    var end = 0
+    while end < bytes.count && !input.isFull(rowLimit: rowLimit, with: end),
+      let length = Self.lineLength(UnsafeRawBufferPointer(rebasing: bytes[end...])), length <= recordLimit
+    {
+      noteOrigin(&input)
+      input.append(length, at: end, kind: lineCount == 1 ? .firstRecord : .record)
+      endedLineCount += 1
+      end += length + 1
+    }
+    input.append(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+    input.bytesRead += end
+    return end
   }
 
   private static func lineLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
