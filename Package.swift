@@ -11,8 +11,7 @@ let package = Package(
   name: "emotag",
   products: [.executable(name: "emotag", targets: ["emotag"])],
   targets: [
-    .systemLibrary(
-      name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
+    .target(name: "CXGBoost"),
     .systemLibrary(name: "CGlibc"),
     .target(name: "DefaultModel", exclude: ["goemotions.safetensors"]),
     .target(name: "CKernels"),

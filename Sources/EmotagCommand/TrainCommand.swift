@@ -57,8 +57,10 @@ struct TrainCommand {
       let bytes = try file.encode()
       try bytes.withUnsafeBytes { _ = try ModelFile(decoding: $0) }
       return (report, bytes)
-    } catch let error as XGBoostError {
-      throw CommandError(.usage, "libxgboost", error.firstLine)
+    } catch XGBoostError.notLoaded(let reason) {
+      throw CommandError(.configuration, "libxgboost", reason)
+    } catch XGBoostError.failed(let reason) {
+      throw CommandError(.usage, "libxgboost", reason)
     } catch let error as DataError {
       throw CommandError(.badInput, data, error.reason)
     } catch is EncodingError {

@@ -5,6 +5,7 @@ internal import CXGBoost
 /// Its readers trust the bytes that they are given, so they get none from outside: a booster is written anew from the
 /// trees that `Booster` has found sound, and what its own bytes said beside them cannot do harm.
 package final class XGBoostReference {
+  private let library: xgboost
   private var handle: BoosterHandle?
 
   package convenience init(_ booster: Booster, featureCount: Int) throws(ModelError) {
@@ -13,13 +14,17 @@ package final class XGBoostReference {
 
   /// Takes bytes that libxgboost itself has just saved.
   package init(ubjson: [UInt8]) throws(ModelError) {
-    try Self.check(XGBoosterCreate(nil, 0, &handle))
-    try Self.check(XGBoosterSetParam(handle, "nthread", "1"))
-    try Self.check(XGBoosterLoadModelFromBuffer(handle, ubjson, bst_ulong(ubjson.count)))
+    guard let library = xgboost_load()?.pointee else {
+      throw ModelError("libxgboost", String(cString: xgboost_load_error()))
+    }
+    self.library = library
+    try check(library.XGBoosterCreate(nil, 0, &handle))
+    try check(library.XGBoosterSetParam(handle, "nthread", "1"))
+    try check(library.XGBoosterLoadModelFromBuffer(handle, ubjson, bst_ulong(ubjson.count)))
   }
 
   deinit {
-    XGBoosterFree(handle)
+    _ = library.XGBoosterFree(handle)
   }
 
   /// The margin of each row; `features` holds row after row, `featureCount` each, NaN where a value is missing.
@@ -35,15 +40,16 @@ package final class XGBoostReference {
       let config = #"""
         {"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"cache_id":0,"missing":NaN}
         """#
-      status = XGBoosterPredictFromDense(handle, array, config, nil, &shape, &dimensions, &result)
+      status = library.XGBoosterPredictFromDense(handle, array, config, nil, &shape, &dimensions, &result)
     }
-    try Self.check(status)
+    try check(status)
     return Array(UnsafeBufferPointer(start: result, count: rows))
   }
 
-  private static func check(_ status: Int32) throws(ModelError) {
+  private func check(_ status: Int32) throws(ModelError) {
     guard status == 0 else {
-      throw ModelError("libxgboost", String(String(cString: XGBGetLastError()).prefix { $0 != "\n" }))
+      let reason = library.XGBGetLastError().map { String(cString: $0) } ?? ""
+      throw ModelError("libxgboost", String(reason.prefix { $0 != "\n" }))
     }
   }
 }

@@ -31,6 +31,21 @@ struct TrainTests {
     #expect(tagged.text == "{\"text\":\"so scared\",\"emotions\":[\"fear\"]}\n")
   }
 
+  @Test func onlyAFitAndACheckNeedLibxgboost() throws {
+    let folder = try TemporaryDirectory()
+    let data = try folder.write(Self.rows(60), to: "data.tsv")
+    // The loader takes these for it.
+    for name in ["libxgboost.so.0", "libxgboost.so"] { _ = try folder.write("", to: name) }
+    let environment = ["LD_LIBRARY_PATH": folder.url.path]
+    let train = try Emotag.run(
+      ["train", "--data", data, "--dev", data, "-o", folder.path("model")] + Self.small, environment: environment)
+    #expect(train.status == 78 && train.err.contains("emotag: libxgboost: \(folder.url.path)/"))
+    let check = try Emotag.run(["check"], environment: environment)
+    #expect(check.status == 78 && check.err.contains("libxgboost: \(folder.url.path)/"))
+    let tagged = try Emotag.run([], input: Data("{\"text\":\"thank you\"}\n".utf8), environment: environment)
+    #expect(tagged.status == 0 && tagged.text == "{\"text\":\"thank you\",\"emotions\":[\"gratitude\"]}\n")
+  }
+
   @Test func theSameArgumentsGiveTheSameFile() throws {
     let folder = try TemporaryDirectory()
     let data = try folder.write(Self.rows(60), to: "data.tsv")
