@@ -21,7 +21,7 @@ extension ImportedPipeline {
     for term in 0..<terms.count { terms[term].withUnsafeBufferPointer { vocabulary.append($0) } }
     return TfidfVectorizer(
       tokenizer: Tokenizer(pattern: .scikitLearn, isLowercasing: vectorizer.isLowercased),
-      stopWords: vectorizer.stopWords.map { Vocabulary(Terms(of: $0)) }, ngramRange: vectorizer.ngramRange,
+      stopWords: vectorizer.stopWords.map { Vocabulary(of: $0) }, ngramRange: vectorizer.ngramRange,
       isBinary: vectorizer.isBinary, isSublinear: vectorizer.isSublinear,
       norm: vectorizer.norm.map { $0 == .l1 ? .l1 : .l2 }, isSummedBackwards: vectorizer.isSummedBackwards,
       vocabulary: vocabulary, idf: vectorizer.idf ?? Array(repeating: 1, count: terms.count))

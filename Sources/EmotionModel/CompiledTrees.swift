@@ -36,6 +36,7 @@ struct CompiledTrees: Sendable {
     guard used.allSatisfy({ $0.count < lane.count }), used.count(where: { !$0.isEmpty }) <= 1 << 16,
       boosters.allSatisfy({ $0?.trees.allSatisfy { ($0.nodeCount + 1) / 2 <= lane.count } ?? true })
     else { return nil }
+    // Where the features of the columns are; that of a column that nothing asks for is not looked at.
     var places: [Int] = []
     for (column, thresholds) in used.enumerated() {
       places.append(features.count)
@@ -56,7 +57,7 @@ struct CompiledTrees: Sendable {
     values += Array(repeating: 0, count: Self.valuePadding)
   }
 
-  /// The thresholds that each feature is compared with, ascending, each once; none behind the last feature that is.
+  /// The thresholds that each column is compared with, ascending, each once, up to the last column that a tree asks for.
   private static func thresholdsByColumn(of boosters: [Booster?]) -> [[Float]] {
     var all: [[Float]] = []
     for booster in boosters {

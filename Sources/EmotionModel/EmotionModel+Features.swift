@@ -1,17 +1,18 @@
 extension EmotionModel {
   /// Memory that is used anew for each text.
-  package struct FeatureScratch: Sendable {
+  struct FeatureScratch: Sendable {
     fileprivate var text = TokenizedText()
     fileprivate var row = SparseRow()
     fileprivate var sums: [Float]
 
-    package init(_ model: EmotionModel) {
+    /// Fits that model alone.
+    init(_ model: EmotionModel) {
       sums = Array(repeating: 0, count: model.projection.width)
     }
   }
 
   /// Appends the features of one text, `projection.columnCount` of them.
-  package func appendFeatures(
+  func appendFeatures(
     of bytes: UnsafeBufferPointer<UInt8>, to features: inout [Float], _ scratch: inout FeatureScratch
   ) {
     vectorizer.tokenizer.tokenize(bytes, into: &scratch.text)

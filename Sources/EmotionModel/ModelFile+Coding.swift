@@ -125,7 +125,7 @@ extension ModelFile {
     let vocabulary = try reader.terms("vocabulary")
     let vectorizer = TfidfVectorizer(
       tokenizer: Tokenizer(pattern: pattern, isLowercasing: options.lowercase ?? true),
-      stopWords: options.stop_words.map { Vocabulary(Terms(of: $0)) }, ngramRange: try range(options.ngram_range),
+      stopWords: options.stop_words.map { Vocabulary(of: $0) }, ngramRange: try range(options.ngram_range),
       isBinary: options.binary ?? false, isSublinear: options.sublinear_tf, norm: try norm(options.norm),
       isSummedBackwards: options.summed_backwards ?? false, vocabulary: vocabulary,
       idf: try reader.doubles("idf", count: vocabulary.count))

@@ -3,17 +3,19 @@ internal import CKernels
 /// Terms as paths of tokens, so that n-grams are found without their bytes.
 ///
 /// A term is its tokens joined by one space, and no token holds a space, so a term is found by its tokens exactly if it
-/// is found by its bytes. A node is what the first tokens of a term lead to: an edge's by its slot, and behind those the
-/// first tokens' by their own numbers.
+/// is found by its bytes. A node is what the first tokens of a term lead to. Nodes below `edges.count` are the ends of
+/// edges, by their slots; node `edges.count + i` is token `i` as a first token.
 package struct NgramTrie: Sendable {
   /// Every token that is in some term.
   private(set) var tokens = Vocabulary()
-  /// The first term that equals one before it; that one is found.
+  /// The first term that equals an earlier one; the earlier one is found.
   private(set) var repeatedTerm: Int?
   /// The term that is each token alone, or -1.
   private var terms: [Int32] = []
   /// From a node by a token to the next node: a hash table with open addressing, at least half of it free.
   private var edges: [Edge]
+  /// Keeps anybody from choosing terms whose edges all fall into one place.
+  private let seed = UInt64.random(in: 0...UInt64.max)
 
   private struct Edge {
     /// A node, and the token that is met there.
@@ -79,7 +81,7 @@ package struct NgramTrie: Sendable {
           if let number = token.number {
             CKernels.prefetch(terms.baseAddress.map { $0 + Int(number) })
             if let previous {
-              let slot = Self.hash(Edge.step(node(token: previous), number)) & (edges.count - 1)
+              let slot = hash(Edge.step(node(token: previous), number)) & (edges.count - 1)
               CKernels.prefetch(edges.baseAddress.map { $0 + slot })
             }
           }
@@ -130,12 +132,12 @@ package struct NgramTrie: Sendable {
   private func slot(_ step: UInt64) -> Int {
     edges.withUnsafeBufferPointer { edges in
       let mask = edges.count - 1
-      var slot = Self.hash(step) & mask
+      var slot = hash(step) & mask
       while edges[slot].step != step && edges[slot].step != Edge.free { slot = (slot &+ 1) & mask }
       return slot
     }
   }
 
   @inline(__always)
-  private static func hash(_ step: UInt64) -> Int { Int(truncatingIfNeeded: TermKey.mix(step)) }
+  private func hash(_ step: UInt64) -> Int { Int(truncatingIfNeeded: TermKey.mix(step ^ seed)) }
 }

@@ -8,11 +8,6 @@ package struct Terms: Sendable {
   /// No terms.
   package init() {}
 
-  /// These terms.
-  package init(of terms: some Sequence<String>) {
-    for var term in terms { term.withUTF8 { append($0) } }
-  }
-
   /// Takes terms as a model file holds them: the offsets ascend from 0 to the number of bytes.
   init(bytes: [UInt8], offsets: [UInt32]) {
     self.bytes = bytes

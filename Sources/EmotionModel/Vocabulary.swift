@@ -16,7 +16,7 @@ package struct Vocabulary: Sendable {
 
   /// The terms by their numbers.
   package private(set) var terms = Terms()
-  /// The first of the terms that the set was made of that equals one before it; that one is found.
+  /// The first of the terms that the set was made of that equals an earlier one; the earlier one is found.
   private(set) var repeatedTerm: Int?
   private let seed = Self.processSeed
   /// A power of two; at least a quarter of them are free.
@@ -27,7 +27,13 @@ package struct Vocabulary: Sendable {
     slots = Self.slots(for: 0)
   }
 
-  /// A set of these terms, each with its number.
+  /// A set of these terms, those that come again left out.
+  package init(of terms: [String]) {
+    self.init()
+    for var term in terms { _ = term.withUTF8 { insert($0) } }
+  }
+
+  /// A set of these terms, each with its number there; no two should be equal.
   package init(_ terms: Terms) {
     slots = Self.slots(for: terms.count)
     self.terms = terms
@@ -75,6 +81,8 @@ package struct Vocabulary: Sendable {
   }
 
   /// The number of a term, which is inserted if it is new.
+  ///
+  /// The bytes of all terms together must stay below 4 GiB; the caller bounds them.
   package mutating func insert(_ term: UnsafeBufferPointer<UInt8>) -> (index: Int, isNew: Bool) {
     if 4 * (count + 1) > 3 * slots.count { grow() }
     let key = TermKey(term)

@@ -52,7 +52,7 @@ package final class Batch: @unchecked Sendable {
     /// Where its last row comes from; 0 if it has no rows.
     var lastSource: Int { origins.isEmpty ? 0 : origins[origins.count - 1].source }
 
-    /// Whether there is room for no other row once so many bytes more are in it.
+    /// Whether it takes no other row, `more` bytes of rows being added already but for the bytes themselves.
     func isFull(rowLimit: Int, with more: Int = 0) -> Bool {
       rows.count >= rowLimit || bytes.count + more >= Batch.byteLimit
     }
@@ -65,15 +65,15 @@ package final class Batch: @unchecked Sendable {
       rows.append(Row(range: start..<bytes.count, kind: kind))
     }
 
-    /// Adds a row whose bytes are appended afterwards, `offset` behind those that are there now.
+    /// Adds a row without its bytes, which will lie `offset` behind those that are there now; `append(bytes:)` must follow.
     mutating func append(_ length: Int, at offset: Int, kind: Row.Kind) {
       let start = bytes.count + offset
       rows.append(Row(range: start..<(start + length), kind: kind))
     }
 
-    /// Adds the bytes of such rows, and what lies between them.
-    mutating func append(_ rows: UnsafeRawBufferPointer) {
-      bytes.append(contentsOf: rows)
+    /// Adds the bytes of all rows that were added without theirs, and what lies between them.
+    mutating func append(bytes lines: UnsafeRawBufferPointer) {
+      bytes.append(contentsOf: lines)
     }
 
     /// The rows from the next on come from there.

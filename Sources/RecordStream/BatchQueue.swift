@@ -19,7 +19,7 @@ final class BatchQueue: Sendable {
     var isCancelled = false
     var isReopenRequested = false
     var statistics = Statistics()
-    /// What Intake waits for.
+    /// What Intake waits for, if it waits.
     var awaited: Awaited = []
 
     /// Whether something of it has come about.
@@ -196,12 +196,12 @@ final class BatchQueue: Sendable {
 
   /// Changes what Intake may wait for; the other threads do not wait for it.
   private func wake(_ change: (inout State) -> Void) {
-    let isOver = state.withLock { state in
+    let hasCome = state.withLock { state in
       change(&state)
       guard state.hasAwaited else { return false }
       state.awaited = []
       return true
     }
-    if isOver { wakeIntake() }
+    if hasCome { wakeIntake() }
   }
 }

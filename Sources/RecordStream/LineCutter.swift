@@ -72,7 +72,7 @@ struct LineCutter {
       endedLineCount += 1
       end += length + 1
     }
-    input.append(UnsafeRawBufferPointer(rebasing: bytes[..<end]))
+    input.append(bytes: UnsafeRawBufferPointer(rebasing: bytes[..<end]))
     input.bytesRead += end
     return end
   }

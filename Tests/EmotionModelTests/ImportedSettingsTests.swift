@@ -16,7 +16,7 @@ import Testing
   ) -> TfidfVectorizer {
     TfidfVectorizer(
       tokenizer: Tokenizer(pattern: .scikitLearn, isLowercasing: isLowercasing),
-      stopWords: stopWords.map { Vocabulary(Terms(of: $0)) }, ngramRange: 1...2, isBinary: isBinary, isSublinear: false,
+      stopWords: stopWords.map { Vocabulary(of: $0) }, ngramRange: 1...2, isBinary: isBinary, isSublinear: false,
       norm: norm, isSummedBackwards: isSummedBackwards, vocabulary: Terms(of: ["bad day", "day", "good", "Good"]),
       idf: [1.5, 1.25, 2, 3])
   }

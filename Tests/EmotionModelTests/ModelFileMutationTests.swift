@@ -41,7 +41,7 @@ import Testing
       file.model.marginWeight = huge
     case "ngrams.weights":
       file.model.characterNgrams = CharacterNgrams(
-        range: 3...5, vocabulary: Vocabulary(Terms(of: TinyModel.ngrams)),
+        range: 3...5, vocabulary: Vocabulary(of: TinyModel.ngrams),
         weights: Projection(storage: .float32, columnCount: 2, values: [huge, huge, huge, huge, -huge, -huge]))
     default:
       file.model.bias = [-huge, huge]

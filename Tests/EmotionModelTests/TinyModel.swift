@@ -22,7 +22,7 @@ enum TinyModel {
         vocabulary: Terms(of: terms), idf: idf),
       projection: Projection(storage: storage, columnCount: 4, values: projection), componentCount: 2,
       characterNgrams: CharacterNgrams(
-        range: 3...5, vocabulary: Vocabulary(Terms(of: ngrams)),
+        range: 3...5, vocabulary: Vocabulary(of: ngrams),
         weights: Projection(storage: storage, columnCount: 2, values: ngramWeights)),
       bias: bias, marginWeight: marginWeight, boosters: [booster, nil])
   }
@@ -42,6 +42,13 @@ enum TinyModel {
 extension ModelFile {
   init(_ file: [UInt8]) throws {
     self = try file.withUnsafeBytes { try ModelFile(decoding: $0) }
+  }
+}
+
+extension Terms {
+  init(of terms: some Sequence<String>) {
+    self.init()
+    for term in terms { Array(term.utf8).withUnsafeBufferPointer { append($0) } }
   }
 }
 

@@ -37,6 +37,10 @@ import Testing
     queue.finish(first)
     #expect(wakes.count == 0)
     queue.recycle(first)
+    #expect(wakes.count == 1)
+    let second = try #require(queue.next())
+    queue.finish(second)
+    queue.recycle(second)
     #expect(wakes.count == 1 && !queue.prepareToWait(for: [.freeBatch]))
   }
 

@@ -82,9 +82,9 @@ struct LineReaderTests {
 
   @Test(arguments: [1, 3, 64])
   func aLineOverTheLimitPassesInPieces(_ size: Int) throws {
-    let bytes = Array("short\n0123456789abcdef\n012345678\n01234567890\nend".utf8)
+    let bytes = Array("short\n0123456789abcdef\n012345678\n0123456789\n01234567890\nend".utf8)
     let read = try InputFixture.withChunks(bytes, size: size) { try ReadLines($0, rowLimit: 2, recordLimit: 9) }
-    #expect(read.texts.joined() == "short0123456789abcdef01234567801234567890end")
+    #expect(read.texts.joined() == "short0123456789abcdef012345678012345678901234567890end")
     var lines: [String] = []
     var line = ""
     for (text, kind) in zip(read.texts, read.kinds) {
@@ -93,8 +93,17 @@ struct LineReaderTests {
       lines.append((kind == .oversizedEnd ? "long " : "") + line)
       line = ""
     }
-    #expect(lines == ["short", "long 0123456789abcdef", "012345678", "long 01234567890", "end"])
+    #expect(lines == ["short", "long 0123456789abcdef", "012345678", "long 0123456789", "long 01234567890", "end"])
     #expect(read.bytesRead == bytes.count)
+  }
+
+  @Test(arguments: [1000, 64 << 10])
+  func aBatchIsFullWithThatManyBytes(_ length: Int) throws {
+    let lines = (0..<(3 * Batch.byteLimit / length)).map { _ in [UInt8](repeating: 0x61, count: length) }
+    let read = try InputFixture.withFile(Self.joined(lines)) { file, _ in try ReadLines(file, rowLimit: 10_000) }
+    #expect(read.lines == lines)
+    let full = read.batches.dropLast().map { $0.joined().count + $0.count }
+    #expect(full.allSatisfy { Batch.byteLimit..<(Batch.byteLimit + length + 1) ~= $0 } && full.count >= 2)
   }
 
   @Test func everyBatchSaysWhereItsRowsAreFrom() throws {

@@ -35,6 +35,25 @@ struct PipelineTests {
     }
   }
 
+  /// Passes lines on once its gate is open.
+  struct Gated: Stage, Sendable {
+    final class Gate: Sendable {
+      let isReached = Atomic(false)
+      let isOpen = Atomic(false)
+    }
+
+    let gate = Gate()
+
+    mutating func process(_ batch: Batch) {
+      gate.isReached.store(true, ordering: .releasing)
+      while !gate.isOpen.load(ordering: .acquiring) { sched_yield() }
+      for row in batch.rows {
+        batch.product.output += batch.bytes[row.range] + [0x0A]
+        batch.product.endRow()
+      }
+    }
+  }
+
   /// A directory for the files of one test.
   final class Folder {
     let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -85,6 +104,29 @@ struct PipelineTests {
     #expect(run.statistics.tally.bytesOut == Self.text.utf8.count)
     #expect(run.statistics.queueDepth == 0)
     #expect(run.statistics.batchRows.counts.reduce(0, +) >= 5000 / rowLimit)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func linesThatCameWhileEveryWorkerWasBusyAreNotKeptOnceOneIsIdle() throws {
+    let folder = try Folder()
+    let fifo = folder.path("fifo")
+    try #require(mkfifo(fifo, 0o600) == 0)
+    let file = FileDescriptor(number: open(fifo, O_RDWR))
+    var settings = RecordPipeline.Settings()
+    (settings.inputs, settings.output) = ([.file(fifo)], .file(folder.path("out")))
+    let (stage, pipeline) = (Gated(), RecordPipeline(settings))
+    let thread = try WorkerThread { _ = try? pipeline.run(stages: StageSource(stage)) { _ in } }
+    // More than Intake processes itself.
+    let group = String(repeating: "line\n", count: 10)
+    try Array(group.utf8).withUnsafeBytes { try file.write($0) }
+    while !stage.gate.isReached.load(ordering: .acquiring) { sched_yield() }
+    try Array(group.utf8).withUnsafeBytes { try file.write($0) }
+    var unread: Int32 = 1
+    while unread > 0 && ioctl(file.number, UInt(FIONREAD), &unread) == 0 { sched_yield() }
+    stage.gate.isOpen.store(true, ordering: .releasing)
+    while try folder.read("out") != group + group { sched_yield() }
+    try file.close()
+    thread.join()
   }
 
   @Test(arguments: [1, 100, 100_000])
