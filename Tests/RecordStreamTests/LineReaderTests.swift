@@ -97,10 +97,10 @@ struct LineReaderTests {
     #expect(read.bytesRead == bytes.count)
   }
 
-  @Test(arguments: [1000, 64 << 10])
+  @Test(arguments: [1000, 50_049])
   func aBatchIsFullWithThatManyBytes(_ length: Int) throws {
     let lines = (0..<(3 * Batch.byteLimit / length)).map { _ in [UInt8](repeating: 0x61, count: length) }
-    let read = try InputFixture.withFile(Self.joined(lines)) { file, _ in try ReadLines(file, rowLimit: 10_000) }
+    let read = try InputFixture.withChunks(Self.joined(lines), size: 100_100) { try ReadLines($0, rowLimit: 10_000) }
     #expect(read.lines == lines)
     let full = read.batches.dropLast().map { $0.joined().count + $0.count }
     #expect(full.allSatisfy { Batch.byteLimit..<(Batch.byteLimit + length + 1) ~= $0 } && full.count >= 2)
