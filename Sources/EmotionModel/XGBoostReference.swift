@@ -5,7 +5,7 @@ internal import CXGBoost
 /// Its readers trust the bytes that they are given, so they get none from outside: a booster is written anew from the
 /// trees that `Booster` has found sound, and what its own bytes said beside them cannot do harm.
 package final class XGBoostReference {
-  private let library: xgboost
+  private let functions: xgboost
   private var handle: BoosterHandle?
 
   package convenience init(_ booster: Booster, featureCount: Int) throws(ModelError) {
@@ -14,17 +14,17 @@ package final class XGBoostReference {
 
   /// Takes bytes that libxgboost itself has just saved.
   package init(ubjson: [UInt8]) throws(ModelError) {
-    guard let library = xgboost_load()?.pointee else {
+    guard let functions = xgboost_load()?.pointee else {
       throw ModelError("libxgboost", String(cString: xgboost_load_error()))
     }
-    self.library = library
-    try check(library.XGBoosterCreate(nil, 0, &handle))
-    try check(library.XGBoosterSetParam(handle, "nthread", "1"))
-    try check(library.XGBoosterLoadModelFromBuffer(handle, ubjson, bst_ulong(ubjson.count)))
+    self.functions = functions
+    try check(functions.XGBoosterCreate(nil, 0, &handle))
+    try check(functions.XGBoosterSetParam(handle, "nthread", "1"))
+    try check(functions.XGBoosterLoadModelFromBuffer(handle, ubjson, bst_ulong(ubjson.count)))
   }
 
   deinit {
-    _ = library.XGBoosterFree(handle)
+    _ = functions.XGBoosterFree(handle)
   }
 
   /// The margin of each row; `features` holds row after row, `featureCount` each, NaN where a value is missing.
@@ -40,7 +40,7 @@ package final class XGBoostReference {
       let config = #"""
         {"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"cache_id":0,"missing":NaN}
         """#
-      status = library.XGBoosterPredictFromDense(handle, array, config, nil, &shape, &dimensions, &result)
+      status = functions.XGBoosterPredictFromDense(handle, array, config, nil, &shape, &dimensions, &result)
     }
     try check(status)
     return Array(UnsafeBufferPointer(start: result, count: rows))
@@ -48,7 +48,7 @@ package final class XGBoostReference {
 
   private func check(_ status: Int32) throws(ModelError) {
     guard status == 0 else {
-      let reason = library.XGBGetLastError().map { String(cString: $0) } ?? ""
+      let reason = functions.XGBGetLastError().map { String(cString: $0) } ?? ""
       throw ModelError("libxgboost", String(reason.prefix { $0 != "\n" }))
     }
   }
