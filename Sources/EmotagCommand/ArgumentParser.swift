@@ -28,6 +28,7 @@ func parseArguments<Settings>(
         val: longBase + Int32(index))
     } + [option(name: nil, has_arg: 0, flag: nil, val: 0)]
 
+  var given: Set<String> = []
   glibc_getopt_reset()
   while true {
     let result = getopt_long(Int32(texts.count), &pointers, shortNames, longOptions, nil)
@@ -38,6 +39,10 @@ func parseArguments<Settings>(
     let named = result >= longBase ? options[Int(result - longBase)] : nil
     guard let chosen = named ?? options.first(where: { $0.short?.asciiValue.map(Int32.init) == result }) else {
       throw CommandError(.bug, "getopt_long", "unknown result \(result)")
+    }
+    // Of two arguments one would be lost in silence.
+    guard given.insert(chosen.long).inserted || chosen.isRepeatable || chosen.value == nil else {
+      throw CommandError(.usage, "--\(chosen.long)", "it is given twice")
     }
     do throws(UsageError) {
       try chosen.apply(&settings, glibc_optarg().map { String(cString: $0) } ?? "")
@@ -68,5 +73,6 @@ private func refusal<Settings>(
     let names = matches.map { "--\($0.long)" }.joined(separator: ", ")
     return CommandError(.usage, name, "it could be any of \(names)")
   }
-  return CommandError(.usage, name, "no such option; see emotag --help")
+  let near = isLong ? suggestion(for: String(typed), in: options.map(\.long), prefix: "--") : ""
+  return CommandError(.usage, name, "no such option" + (near.isEmpty ? "; see emotag --help" : near))
 }

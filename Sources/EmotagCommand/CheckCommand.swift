@@ -6,12 +6,13 @@ struct CheckCommand {
   let settings: FilterSettings
 
   func run() throws -> ExitCode {
+    try FileRole.check(reading: settings.readFiles, writing: settings.writtenFiles)
     let file = try loadModel(settings.model)
     _ = try Tagger(settings, model: file.model)
     let name = settings.model ?? "embedded model"
     try Self.checkGoldenExamples(file, name)
     let margins = try checkBoosters(file, name)
-    let outputs = [settings.output.map(OutputName.expand), settings.rejects, settings.report, settings.metrics]
+    let outputs = [settings.outputFile.map(OutputName.expand), settings.rejects, settings.report, settings.metrics]
     for path in outputs.compactMap({ $0 }) where path != "-" { try checkWritable(path) }
     try printOut("\(name): \(file.goldenExamples.count) golden examples and \(margins) margins agree\n")
     return .done

@@ -10,13 +10,17 @@ extension CommandError {
     case .readFailed(let input, let error): self.init(.inputOrOutput, input, "read failed", error.description)
     case .corruptGzip(let input, let reason): self.init(.badInput, input, "gzip", reason)
     case .trailingGarbage(let input): self.init(.done, input, "gzip", "garbage after the end is ignored")
-    case .cannotReopen(let output, let error):
-      self.init(.done, output, "cannot be reopened", error.description)
+    case .compressed(let input, let format):
+      self.init(.badInput, input, "not read", "it is \(format.rawValue); write it to stdin with \(format.decoder)")
+    case .ofClient(let problem): self.init(.done, CommandError(problem).message)
+    case .cannotReopen(let output, let reason): self.init(.done, output, "cannot be opened; the old file stays", reason)
     case .refusedPeer(let uid, let gid):
       self.init(.done, "connection", "refused", "uid \(uid), gid \(gid) is on no list")
     case .cannotAccept(let error): self.init(.done, "connection", "cannot be accepted", error.description)
-    case .tornEnd(let output, let count):
-      self.init(.done, output, "its torn end is cut off", "\(count) bytes")
+    case .tornEnd(let output, let count, let place):
+      self.init(.done, output, "its torn end is cut off", "\(count) bytes, now in \(place)")
+    case .unterminated(let output):
+      self.init(.done, output, "its last line has no newline and is not a record of emotag's: it gets one")
     }
   }
 }

@@ -13,6 +13,21 @@ enum ExitCode: Int32 {
   case lost = 75
   case notPermitted = 77
   case configuration = 78
+  /// By SIGINT or SIGTERM, as a shell has it: 128 and the signal's number.
+  case interrupted = 130
+  case terminated = 143
+
+  /// Of a run that was ended by that signal.
+  init(endedBy signal: Int32) { self = signal == SIGINT ? .interrupted : .terminated }
+
+  /// The signal that ended the run, which then ends the process too, so that whoever waits for it is told.
+  var signal: Int32? {
+    switch self {
+    case .interrupted: SIGINT
+    case .terminated: SIGTERM
+    default: nil
+    }
+  }
 }
 
 /// Why a run cannot go on: where it happened, what was tried there, why that failed, and the status to end with.
@@ -34,11 +49,24 @@ package struct CommandError: Error {
 ///
 /// Whatever a file made part of it, it is one line of at most some thousand characters.
 func report(_ message: String, as severity: Severity = .error) {
-  let characters = message.unicodeScalars.prefix(2000).map { scalar in
-    scalar.properties.generalCategory == .control ? " " : String(scalar)
-  }
-  var line = "\(severity.prefix)emotag: \(characters.joined())\n"
+  var line = "\(severity.prefix)emotag: \(printable(String(message.unicodeScalars.prefix(2000))))\n"
   line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}
+
+/// A text that may come from a file, without what would make a terminal do anything but show it.
+///
+/// Spaces take the place of control characters, so of those that begin an escape sequence and of line ends, and of
+/// format characters such as those that turn the direction of writing.
+func printable(_ text: String) -> String {
+  String(
+    String.UnicodeScalarView(
+      text.unicodeScalars.map { scalar in
+        let category = scalar.properties.generalCategory
+        // A joiner is part of many an emoji.
+        let isJoiner = scalar == "\u{200D}"
+        let isHidden = category == .control || category == .format && !isJoiner
+        return isHidden || category == .lineSeparator || category == .paragraphSeparator ? " " : scalar
+      }))
 }
 
 /// Writes text that was asked for to stdout.

@@ -21,50 +21,41 @@ package enum EmotagCommand {
   }
 
   private static func run(_ arguments: [String]) throws -> ExitCode {
+    let command = arguments.first.flatMap(Command.named)
     let options = arguments.prefix { $0 != "--" }
-    if options.contains("--help") || options.contains("-h") {
-      try printOut(Help.text)
-      return .done
-    }
-    if options.contains("--version") {
+    if options.contains("--help") || options.contains("-h") { return try help(on: command ?? .filter) }
+    if options.contains("--version") || arguments.first == "version" {
       try printOut("emotag \(version)\n")
       return .done
     }
-    let rest = Array(arguments.dropFirst())
-    switch arguments.first {
-    case "serve":
-      var settings = ServeSettings()
-      try refuseOperands(try parseArguments(rest, options: ServeSettings.options, into: &settings), of: "serve")
-      return try ServeCommand(settings: settings).run()
-    case "train":
-      var settings = TrainSettings()
-      try refuseOperands(try parseArguments(rest, options: TrainSettings.options, into: &settings), of: "train")
-      return try TrainCommand(settings: settings).run()
-    case "evaluate":
-      var settings = EvaluateSettings()
-      try refuseOperands(try parseArguments(rest, options: EvaluateSettings.options, into: &settings), of: "evaluate")
-      return try EvaluateCommand(settings: settings).run()
-    case "import":
-      var settings = ImportSettings()
-      try refuseOperands(try parseArguments(rest, options: ImportSettings.options, into: &settings), of: "import")
-      return try ImportCommand(settings: settings).run()
-    case "inspect":
-      var settings = 0
-      let operands = try parseArguments(rest, options: [Option<Int>](), into: &settings)
-      try refuseOperands(Array(operands.dropFirst()), of: "inspect")
-      return try InspectCommand(path: operands.first).run()
-    case "check":
-      var settings = FilterSettings()
-      try refuseOperands(try parseArguments(rest, options: FilterSettings.options, into: &settings), of: "check")
-      return try CheckCommand(settings: settings).run()
-    default:
-      var settings = FilterSettings()
-      let files = try parseArguments(arguments, options: FilterSettings.options, into: &settings)
-      return try FilterCommand(settings: settings, files: files).run()
-    }
+    if arguments.first == "help" { return try help(arguments.dropFirst().first) }
+    guard let command else { return try Command.filter.run(arguments) }
+    return try command.run(Array(arguments.dropFirst()))
   }
 
-  private static func refuseOperands(_ operands: [String], of command: String) throws(CommandError) {
-    if let operand = operands.first { throw CommandError(.usage, command, "it takes no \"\(operand)\"") }
+  private static func help(_ name: String?) throws -> ExitCode {
+    guard let name else { return try help(on: .filter) }
+    guard let command = Command.named(name) else {
+      throw CommandError(.usage, "help", "there is no command \"\(name)\"\(suggestion(for: name, in: Command.words))")
+    }
+    return try help(on: command)
+  }
+
+  private static func help(on command: Command) throws -> ExitCode {
+    try printOut(Help.text(of: command))
+    return .done
+  }
+
+  /// Ends the process as the run ended: by a signal, if it was one that ended the run.
+  package static func end(_ status: Int32) -> Never {
+    if let number = ExitCode(rawValue: status)?.signal {
+      var set = sigset_t()
+      sigemptyset(&set)
+      sigaddset(&set, number)
+      signal(number, SIG_DFL)
+      raise(number)
+      pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+    exit(status)
   }
 }

@@ -30,52 +30,10 @@ func readFile(_ path: String, exit: ExitCode) throws -> [UInt8] {
   }
 }
 
-/// Throws if `path` could not be replaced by a file of this process, as far as can be told beforehand.
-func checkReplaceable(_ path: String) throws(CommandError) {
-  let folder = path.contains("/") ? String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
-  guard access(folder, W_OK) == 0 else {
-    throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
-  }
-}
-
 /// Throws if `path` could not be written to or made, as far as can be told without doing it.
 func checkWritable(_ path: String) throws(CommandError) {
   if access(path, F_OK) != 0 { return try checkReplaceable(path) }
   guard access(path, W_OK) == 0 else {
     throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
-  }
-}
-
-/// Puts a whole file in place of whatever is at `path`, or leaves that as it is: written beside it and then renamed.
-///
-/// Signals that would end the process wait until it is done, so that neither leaves half a file behind.
-/// If it is to be durable, it is on the disk before it is put in place.
-func replaceFile(_ path: String, with bytes: [UInt8], isDurable: Bool = true) throws {
-  var signals = sigset_t()
-  var earlier = sigset_t()
-  sigemptyset(&signals)
-  for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&signals, signal) }
-  pthread_sigmask(SIG_BLOCK, &signals, &earlier)
-  defer { pthread_sigmask(SIG_SETMASK, &earlier, nil) }
-  let temporary = "\(path).\(getpid()).part"
-  // One that an earlier process of the same number has left is nobody's.
-  unlink(temporary)
-  do {
-    let file = try FileDescriptor.create(temporary)
-    do {
-      try bytes.withUnsafeBytes { try file.write($0) }
-      if isDurable { try file.synchronize() }
-      try file.close()
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-  } catch let error as SystemError {
-    throw CommandError(.cannotOpenOutput, path, "cannot be written", error.description)
-  }
-  guard rename(temporary, path) == 0 else {
-    let error = SystemError(errno)
-    unlink(temporary)
-    throw CommandError(.cannotOpenOutput, path, "cannot be put in place", error.description)
   }
 }

@@ -6,12 +6,13 @@ struct FilterCommand {
   let files: [String]
 
   func run() throws -> ExitCode {
-    let filter = try FilterRun(settings)
+    let inputs = files.isEmpty ? ["-"] : files
+    let filter = try FilterRun(settings, reading: inputs.map { $0 == "-" ? .standardInput : .input($0) })
     if files.isEmpty && FileDescriptor.standardInput.isTerminal {
       report("reading records from the terminal", as: .information)
     }
     var pipeline = filter.pipelineSettings
-    if !files.isEmpty { pipeline.inputs = files.map { $0 == "-" ? .standardInput : .file($0) } }
+    pipeline.inputs = inputs.map { $0 == "-" ? .standardInput : .file($0) }
     return try filter.run(pipeline, stages: StageSource(filter.tagger)).exit
   }
 }

@@ -13,7 +13,7 @@ final class FilterProgress: Sendable {
   init?(_ settings: FilterSettings, labels: [String]) {
     let isQuietTerminal =
       FileDescriptor.standardError.isTerminal
-      && (settings.output != nil || !FileDescriptor.standardOutput.isTerminal)
+      && (settings.outputFile != nil || !FileDescriptor.standardOutput.isTerminal)
     guard settings.progress == .always || (settings.progress == .auto && isQuietTerminal) else { return nil }
     self.labels = labels
   }
@@ -37,7 +37,7 @@ final class FilterProgress: Sendable {
       .sorted { (tally.marks[$0], $1) > (tally.marks[$1], $0) }.prefix(4)
     for label in leading {
       let share = tally.tagged == 0 ? 0 : min(Double(tally.marks[label]) / Double(tally.tagged), 1)
-      line += "  \(Self.bars[Int((share * Double(Self.bars.count - 1)).rounded(.up))]) \(labels[label])"
+      line += "  \(Self.bars[Int((share * Double(Self.bars.count - 1)).rounded(.up))]) \(printable(labels[label]))"
     }
     return line
   }

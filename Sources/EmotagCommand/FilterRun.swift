@@ -9,10 +9,11 @@ struct FilterRun {
   private let labels: [String]
   private let receipt: ReportFile?
 
-  /// Loads the model and opens the receipt.
-  init(_ settings: FilterSettings) throws {
+  /// Checks that no file is in the way of another, loads the model and opens the receipt.
+  init(_ settings: FilterSettings, reading inputs: [FileRole] = []) throws {
     RecordPipeline.holdSignals()
     self.settings = settings
+    try FileRole.check(reading: inputs + settings.readFiles, writing: settings.writtenFiles)
     let model = try loadModel(settings.model).model
     tagger = try Tagger(settings, model: model)
     labels = model.labels
@@ -21,8 +22,9 @@ struct FilterRun {
 
   var pipelineSettings: RecordPipeline.Settings {
     var pipeline = RecordPipeline.Settings()
-    pipeline.output = settings.output.map { .file($0) } ?? .standardOutput
+    pipeline.output = settings.outputFile.map { .file($0) } ?? .standardOutput
     pipeline.rejects = settings.rejects
+    pipeline.addedMember = settings.quotedTagField
     pipeline.isGzip = settings.isGzip
     pipeline.isSynchronized = settings.sync == .batch
     pipeline.jobs = settings.jobs
@@ -53,42 +55,67 @@ struct FilterRun {
       throw CommandError(.inputOrOutput, "threads", error.description)
     }
     progress?.clear()
-    let exit = exitCode(outcome.end, problems: problems.withLock { $0 })
+    let exit = exitCode(outcome.end, outcome.statistics, pipeline, problems: problems.withLock { $0 })
     reportLosses(outcome.end, outcome.statistics)
-    if exit == .done { reportMissingTexts(outcome.statistics.tally) }
+    let readAll = exit == .done || exit.signal != nil
+    if !isFailed(outcome.end), let untagged = UntaggedRecords(outcome.statistics, settings, readAll: readAll) {
+      report(untagged.message, as: .warning)
+    }
     metrics?.write(outcome.statistics)
     try receipt?.write(
       Receipt(
-        outcome.statistics.tally, seconds: (ContinuousClock.now - start) / .seconds(1),
+        outcome.statistics, seconds: (ContinuousClock.now - start) / .seconds(1),
         model: settings.model ?? "embedded", memoryBound: pipeline.memoryBound, exit: exit))
     return (exit, outcome.statistics)
   }
 
-  private func exitCode(_ end: RecordPipeline.End, problems: ExitCode) -> ExitCode {
+  private func exitCode(
+    _ end: RecordPipeline.End, _ statistics: Statistics, _ pipeline: RecordPipeline.Settings, problems: ExitCode
+  ) -> ExitCode {
     if case .abandoned = end { return .lost }
-    guard let error = failure(end) else { return problems }
-    report(error.message)
-    return error.exit
+    if let error = failure(end, isService: pipeline.service != nil) {
+      report(error.message)
+      return error.exit
+    }
+    // To be stopped is how a service ends.
+    guard let signal = statistics.stopSignal, pipeline.service == nil else { return problems }
+    reportInterruption(signal, statistics)
+    return problems == .done ? ExitCode(endedBy: signal) : problems
   }
 
-  private func failure(_ end: RecordPipeline.End) -> CommandError? {
+  /// Whether the run ended at something that is said already.
+  private func isFailed(_ end: RecordPipeline.End) -> Bool {
     switch end {
-    case .written, .readerGone, .abandoned: nil
-    case .cannotOpen(let name, let error):
-      CommandError(.cannotOpenOutput, name, "cannot be opened", error.description)
-    case .writeFailed(let name, let error): CommandError(.inputOrOutput, name, "write failed", error.description)
-    case .gaveUp(let input, let line, let reason): CommandError(.badInput, input, "line \(line)", reason)
+    case .written, .readerGone, .abandoned: false
+    case .cannotOpen, .refused, .writeFailed, .gaveUp: true
     }
   }
 
-  private func reportLosses(_ end: RecordPipeline.End, _ statistics: Statistics) {
-    guard case .abandoned = end else { return }
-    report("ended early: \(statistics.recordsUnderWay) records that were read are not written")
+  private func failure(_ end: RecordPipeline.End, isService: Bool) -> CommandError? {
+    switch end {
+    case .written, .abandoned: nil
+    // For a filter, that is how `head -1` ends it; a service has a reader that should stay.
+    case .readerGone: isService ? CommandError(.inputOrOutput, "stdout", "write failed", "Broken pipe") : nil
+    case .cannotOpen(let name, let error):
+      CommandError(.cannotOpenOutput, name, "cannot be opened", error.description)
+    case .refused(let name, let reason): CommandError(.cannotOpenOutput, name, "cannot be appended to", reason)
+    case .writeFailed(let name, let error): CommandError(.inputOrOutput, name, "write failed", error.description)
+    case .gaveUp(let place, let reason): CommandError(.badInput, place.input, "line \(place.line)", reason)
+    }
   }
 
-  /// The most likely mistake, a wrong field, would otherwise go unnoticed.
-  private func reportMissingTexts(_ tally: Tally) {
-    guard tally.noText > 0, tally.tagged == 0 else { return }
-    report("none of \(tally.recordsIn) records has a text under \(settings.fields)", as: .warning)
+  private func reportInterruption(_ signal: Int32, _ statistics: Statistics) {
+    let records = statistics.tally.recordsIn
+    let last = statistics.lastLine.map { "; the last line read is \($0.line) of \($0.input)" } ?? ""
+    report("ended by \(signalName(signal)) after \(records) records\(last)", as: .warning)
+  }
+
+  private func reportLosses(_ end: RecordPipeline.End, _ statistics: Statistics) {
+    if case .abandoned = end {
+      let lost = statistics.recordsUnderWay + statistics.unanswered
+      report("ended early: \(lost) records that were read are not written")
+    } else if statistics.unanswered > 0 {
+      report("\(statistics.unanswered) records were read whose clients did not take the reply", as: .warning)
+    }
   }
 }

@@ -47,7 +47,8 @@ struct FilterSettings {
   static let options: [Option<FilterSettings>] = [
     Option(
       short: "f", long: "field", value: "PATH", fallback: "text",
-      help: "where the text is: a.b.c, or a JSON Pointer /a/b; repeat it, the first that holds text wins"
+      help: "where the text is: a.b.c, or a JSON Pointer /a/b; repeat it, the first that holds text wins",
+      isRepeatable: true
     ) { $0.paths.append($1) },
     Option(
       short: "t", long: "tag-field", value: "NAME", fallback: "emotions",
@@ -62,7 +63,8 @@ struct FilterSettings {
     ) { settings, text throws(UsageError) in settings.format = try choice(text) },
     Option(
       long: "threshold", value: "[LABEL=]T", fallback: "the model's",
-      help: "the score from which a label is a tag, for all labels or for one; repeatable"
+      help: "the score from which a label is a tag, from 0 to 1, for all labels or for one; repeatable",
+      isRepeatable: true
     ) { settings, text throws(UsageError) in try settings.setThreshold(text) },
     Option(
       long: "labels", value: "A,B", fallback: "all", help: "keep only these labels"
@@ -75,7 +77,7 @@ struct FilterSettings {
     ) { settings, text throws(UsageError) in settings.top = try wholeNumber(text, atLeast: 1) },
     Option(
       short: "o", long: "output", value: "FILE", fallback: "stdout",
-      help: "append to FILE, whose name follows strftime in UTC; SIGHUP reopens it"
+      help: "append to FILE (-: stdout), whose name follows strftime in UTC; SIGHUP reopens it"
     ) { $0.output = $1 },
     Option(
       short: "z", long: "gzip", fallback: "off", help: "compress the output, one gzip member a batch"
@@ -88,8 +90,8 @@ struct FilterSettings {
       help: "what becomes of a malformed line: written as it came, left out, or the end"
     ) { settings, text throws(UsageError) in settings.onError = try choice(text) },
     Option(
-      long: "rejects", value: "FILE", help: "malformed lines also go here, with the reason, as NDJSON"
-    ) { $0.rejects = $1 },
+      long: "rejects", value: "FILE", help: "malformed lines also go here, with place and reason, as NDJSON"
+    ) { settings, text throws(UsageError) in settings.rejects = try filePath(text) },
     Option(
       long: "max-record", value: "BYTES", fallback: "1M", help: "a longer line passes untagged, in pieces"
     ) { settings, text throws(UsageError) in settings.recordLimit = try byteCount(text, upTo: 1 << 30) },
@@ -107,7 +109,7 @@ struct FilterSettings {
     ) { $0.report = $1 },
     Option(
       long: "metrics", value: "FILE", help: "Prometheus text, replaced every 10 s and at the end"
-    ) { $0.metrics = $1 },
+    ) { settings, text throws(UsageError) in settings.metrics = try filePath(text) },
     Option(
       long: "progress", value: "auto|always|never", fallback: "auto",
       help: "a live line on stderr; auto: when that is a terminal and stdout is none"
@@ -116,16 +118,34 @@ struct FilterSettings {
 
   private mutating func setThreshold(_ text: String) throws(UsageError) {
     guard let equals = text.lastIndex(of: "=") else {
-      threshold = try Self.score(text)
+      threshold = try score(text)
       return
     }
-    thresholds[String(text[..<equals])] = try Self.score(String(text[text.index(after: equals)...]))
+    thresholds[String(text[..<equals])] = try score(String(text[text.index(after: equals)...]))
   }
 
-  static func score(_ text: String) throws(UsageError) -> Float {
-    let number = Float(try finiteNumber(text))
-    guard number.isFinite else { throw UsageError(reason: "\"\(text)\" is no number") }
-    return number
+  /// The file that records are appended to; nil for stdout.
+  var outputFile: String? { output == "-" ? nil : output }
+
+  /// The files that are read besides the inputs.
+  var readFiles: [FileRole] { [model.map { FileRole(name: "--model", path: $0) }].compactMap { $0 } }
+
+  /// The files that are written, stdout among them where records go there.
+  var writtenFiles: [FileRole] {
+    [
+      outputFile.map { FileRole(name: "--output", path: OutputName.expand($0)) }
+        ?? FileRole(name: "--output", path: "stdout", descriptor: FileDescriptor.standardOutput.number),
+      rejects.map { FileRole(name: "--rejects", path: OutputName.expand($0)) },
+      report.flatMap { $0 == "-" ? nil : FileRole(name: "--report", path: $0) },
+      metrics.map { FileRole(name: "--metrics", path: $0) },
+    ].compactMap { $0 }
+  }
+
+  /// The name of the new member as it is written, with its colon.
+  var quotedTagField: [UInt8] {
+    var name: [UInt8] = []
+    JSONString.appendQuoted(tagField.utf8, to: &name)
+    return name + [UInt8(ascii: ":")]
   }
 
   /// The paths to the text; none may lead into the member that is replaced.
@@ -163,7 +183,8 @@ struct FilterSettings {
 
   private func index(of label: String, in model: EmotionModel, _ option: String) throws(CommandError) -> Int {
     guard let index = model.labels.firstIndex(of: label) else {
-      throw CommandError(.usage, option, "the model has no label \"\(label)\"")
+      throw CommandError(
+        .usage, option, "the model has no label \"\(label)\"" + suggestion(for: label, in: model.labels))
     }
     return index
   }

@@ -1,39 +1,41 @@
-/// The text of `emotag --help`, made from the option tables.
+/// The texts of `emotag help` and `--help`, made from the table of commands and those of their options.
 enum Help {
+  /// Of the filter, with all commands by a line each.
   static var text: String {
     """
     emotag adds emotion tags to NDJSON records: every record goes out as it came, with one member more.
 
-    usage: emotag [OPTIONS] [FILE ...]   tag records from FILEs, or stdin ('-'), to stdout
-           emotag serve [OPTIONS]        tag records that arrive on a Unix socket
-           emotag train OPTIONS          fit a model on labelled texts
-           emotag evaluate OPTIONS       score a model on labelled texts
-           emotag import OPTIONS         bring a scikit-learn pipeline (joblib) over
-           emotag inspect [MODEL]        what a model file holds
-           emotag check [OPTIONS]        load everything that these options name, verify the model, exit
+    usage:
+    \(commands)
 
-    options of the filter, of check and of serve:
-    \(table(FilterSettings.options))
-          --help                    this text
+    examples:
+    \(lines(Command.filter.examples))
+
+    options:
+    \(Command.filter.options)
+          --help                    this text; emotag COMMAND --help tells of a command
           --version                 the version
-
-    options of serve alone:
-    \(table(ServeSettings.ownOptions))
-
-    options of train:
-    \(table(TrainSettings.options))
-
-    options of evaluate:
-    \(table(EvaluateSettings.options))
-
-    options of import:
-    \(table(ImportSettings.options))
 
     exit: 0 done, 64 usage, 65 bad input, 66 an input cannot be opened, 73 an output cannot be opened,
           74 read or write failed, 75 records were lost at a second signal or past --drain-timeout,
-          77 not permitted, 78 the model or configuration is unusable
+          77 not permitted, 78 the model or configuration is unusable, 130 and 143 ended by SIGINT and SIGTERM
 
     """
+  }
+
+  /// Of one command.
+  static func text(of command: Command) -> String {
+    if command.name.isEmpty { return text }
+    let options = [command.options, command.more ?? ""].filter { !$0.isEmpty }
+    return """
+      emotag \(command.name): \(command.summary)
+
+      usage: emotag \(command.usage)
+
+      examples:
+      \(lines(command.examples))
+      \(options.isEmpty ? "" : "\noptions:\n\(options.joined(separator: "\n"))\n")
+      """
   }
 
   /// The rows of the README's tables, one an option.
@@ -42,14 +44,8 @@ enum Help {
       + rows(EvaluateSettings.options) + rows(ImportSettings.options)
   }
 
-  private static func rows<Settings>(_ options: [Option<Settings>]) -> [String] {
-    options.map { option in
-      let cells = ["`\(option.synopsis)`", option.fallback ?? "–", option.help]
-      return "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ") + " |"
-    }
-  }
-
-  private static func table<Settings>(_ options: [Option<Settings>]) -> String {
+  /// The options of a table, a line or two each.
+  static func table<Settings>(_ options: [Option<Settings>]) -> String {
     options.map { option in
       let synopsis = (option.short == nil ? "      " : "  ") + option.synopsis
       let help = option.help + (option.fallback.map { " [\($0)]" } ?? "")
@@ -57,5 +53,22 @@ enum Help {
       return synopsis + (isShort ? "" : "\n")
         + String(repeating: " ", count: isShort ? 32 - synopsis.count : 32) + help
     }.joined(separator: "\n")
+  }
+
+  private static var commands: String {
+    let usages = Command.all.map { "emotag \($0.usage)" } + ["emotag help [COMMAND]", "emotag version"]
+    let summaries = Command.all.map(\.summary) + ["what a command does, and its options", "the version"]
+    return zip(usages, summaries).map { usage, summary in
+      "  " + usage + String(repeating: " ", count: max(1, 32 - usage.count)) + summary
+    }.joined(separator: "\n")
+  }
+
+  private static func lines(_ lines: [String]) -> String { lines.map { "  \($0)" }.joined(separator: "\n") }
+
+  private static func rows<Settings>(_ options: [Option<Settings>]) -> [String] {
+    options.map { option in
+      let cells = ["`\(option.synopsis)`", option.fallback ?? "–", option.help]
+      return "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ") + " |"
+    }
   }
 }

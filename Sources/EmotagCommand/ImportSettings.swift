@@ -20,7 +20,7 @@ struct ImportSettings {
     Option(long: "label-names", value: "FILE", help: "the names of the labels, in their order") { $0.labelNames = $1 },
     Option(
       long: "threshold", value: "T", fallback: "0.5", help: "a label is a tag if its score is at least T, from 0 to 1"
-    ) { settings, text throws(UsageError) in settings.threshold = try FilterSettings.score(text) },
+    ) { settings, text throws(UsageError) in settings.threshold = try score(text) },
     Option(short: "o", long: "output", value: "FILE", help: "the model to write") { $0.output = $1 },
     Option(
       long: "verify", value: "FILE", fallback: "none",

@@ -50,7 +50,9 @@ struct InspectCommand {
     }
     let width = lines.map(\.0.count).max() ?? 0
     try printOut(
-      lines.map { $0 + String(repeating: " ", count: width - $0.count + 2) + $1 + "\n" }.joined())
+      lines.map { name, value in
+        printable(name + String(repeating: " ", count: width - name.count + 2) + value) + "\n"
+      }.joined())
     return .done
   }
 

@@ -1,11 +1,15 @@
 internal import RecordStream
 
-/// The counts of a run in Prometheus' text format, in a file that is replaced whole.
-struct MetricsFile {
+/// The counts of a run in Prometheus' text format, in a file that is replaced whole; used by one thread.
+final class MetricsFile {
   private static let interval = Duration.seconds(10)
+  /// Of a new file, whatever the umask: who reads it is another user, and it holds nothing but counts.
+  private static let mode: UInt32 = 0o644
 
   private let path: String
   private let labels: [String]
+  /// What kept the file from being written the last time; nil if nothing did.
+  private var problem: String?
 
   init(_ path: String, labels: [String]) {
     self.path = path
@@ -13,15 +17,18 @@ struct MetricsFile {
   }
 
   var observer: PipelineObserver {
-    PipelineObserver(every: Self.interval) { write($0) }
+    PipelineObserver(every: Self.interval) { [self] in write($0) }
   }
 
-  /// Replaces the file; a failure is reported, and costs no record.
+  /// Replaces the file; a failure is reported when it begins, and costs no record.
   func write(_ statistics: Statistics) {
     do {
-      try replaceFile(path, with: Array(text(statistics).utf8), isDurable: false)
+      try replaceFile(path, with: Array(text(statistics).utf8), isDurable: false, mode: Self.mode)
+      problem = nil
     } catch {
-      report((error as? CommandError)?.message ?? "\(error)")
+      let message = (error as? CommandError)?.message ?? "\(error)"
+      if message != problem { report(message) }
+      problem = message
     }
   }
 
@@ -58,6 +65,12 @@ struct MetricsFile {
         [
           (#"{result="accepted"}"#, "\(connections.accepted)"), (#"{result="refused"}"#, "\(connections.refused)"),
         ])
+      + Self.family(
+        "emotag_failed_connections_total", "counter", "Clients that sent what cannot be read, such as corrupt gzip.",
+        [("", "\(connections.failed)")])
+      + Self.family(
+        "emotag_unanswered_records_total", "counter", "Records whose reply their client did not take.",
+        [("", "\(statistics.unanswered)")])
       + Self.family("emotag_connections", "gauge", "Clients that are connected.", [("", "\(connections.open)")])
   }
 

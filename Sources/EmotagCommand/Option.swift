@@ -11,6 +11,8 @@ struct Option<Settings>: Sendable {
   /// What holds without the option, for the help.
   var fallback: String?
   let help: String
+  /// Whether it adds up when it is given several times; any other is refused the second time.
+  var isRepeatable = false
   /// Notes the option in the settings; the text is empty for an option without an argument.
   let apply: @Sendable (inout Settings, String) throws(UsageError) -> Void
 }
@@ -30,7 +32,9 @@ extension Option {
 extension Option {
   /// The same option for settings that contain these.
   func lifted<Outer>(to path: any WritableKeyPath<Outer, Settings> & Sendable) -> Option<Outer> {
-    Option<Outer>(short: short, long: long, value: value, fallback: fallback, help: help) {
+    Option<Outer>(
+      short: short, long: long, value: value, fallback: fallback, help: help, isRepeatable: isRepeatable
+    ) {
       settings, text throws(UsageError) in try apply(&settings[keyPath: path], text)
     }
   }
@@ -58,6 +62,19 @@ func byteCount(_ text: String, upTo maximum: Int) throws(UsageError) -> Int {
 func finiteNumber(_ text: String) throws(UsageError) -> Double {
   guard let number = Double(text), number.isFinite else { throw UsageError(reason: "\"\(text)\" is no number") }
   return number
+}
+
+/// The name of a file, where `-` does not stand for one.
+func filePath(_ text: String) throws(UsageError) -> String {
+  guard text != "-" else { throw UsageError(reason: "it needs a file, and \"-\" is none") }
+  return text
+}
+
+/// A score: a number from 0 to 1.
+func score(_ text: String) throws(UsageError) -> Float {
+  let number = try finiteNumber(text)
+  guard (0...1).contains(number) else { throw UsageError(reason: "\"\(text)\" is not between 0 and 1") }
+  return Float(number)
 }
 
 /// One of the names of an enumeration.

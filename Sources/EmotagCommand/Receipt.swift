@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import RecordStream
 
-/// What a run did, as one line of JSON; `records_in = records_out + rejected` always.
+/// What a run did, as one line of JSON; `records_in = records_out + rejected + unanswered` always.
 struct Receipt: Encodable {
   let records_in: Int
   let records_out: Int
@@ -10,6 +10,8 @@ struct Receipt: Encodable {
   let malformed: Int
   let oversized: Int
   let rejected: Int
+  /// Records whose reply their client did not take.
+  let unanswered: Int
   let bytes_in: Int
   let bytes_out: Int
   let seconds: Double
@@ -17,10 +19,14 @@ struct Receipt: Encodable {
   /// What lines may take at most, in bytes, beside the model.
   let memory_bound: Int
   let exit: Int32
+  /// The signal that ended the input before its own end, such as `SIGINT`.
+  let interrupted: String?
 
-  init(_ tally: Tally, seconds: Double, model: String, memoryBound: Int, exit: ExitCode) {
+  init(_ statistics: Statistics, seconds: Double, model: String, memoryBound: Int, exit: ExitCode) {
+    let tally = statistics.tally
     records_in = tally.recordsIn
-    records_out = tally.recordsOut
+    records_out = tally.recordsOut - statistics.unanswered
+    unanswered = statistics.unanswered
     tagged = tally.tagged
     no_text = tally.noText
     malformed = tally.malformed
@@ -32,6 +38,7 @@ struct Receipt: Encodable {
     self.model = model
     memory_bound = memoryBound
     self.exit = exit.rawValue
+    interrupted = statistics.stopSignal.map(signalName)
   }
 }
 

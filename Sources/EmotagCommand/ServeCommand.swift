@@ -32,7 +32,12 @@ struct ServeCommand {
   }
 
   private func checkUsage() throws(CommandError) {
-    guard settings.replies else { return }
+    guard settings.replies else {
+      guard !settings.acknowledges || settings.filter.output != nil else {
+        throw CommandError(.usage, "--ack", "it needs --output, where the records are that it acknowledges")
+      }
+      return
+    }
     if settings.filter.output != nil { throw CommandError(.usage, "--reply", "it excludes --output") }
     if settings.acknowledges { throw CommandError(.usage, "--reply", "it excludes --ack") }
     if settings.filter.isGzip { throw CommandError(.usage, "--reply", "replies are plain; it excludes --gzip") }
@@ -45,6 +50,9 @@ struct ServeCommand {
     } catch {
       switch error {
       case .inUse(let why): throw CommandError(.cannotOpenOutput, path, "cannot be listened on", why)
+      case .cannotLock(let lock, let error):
+        throw CommandError(
+          error.isPermission ? .notPermitted : .cannotOpenOutput, lock, "cannot be locked", error.description)
       case .notPermitted(let error): throw CommandError(.notPermitted, path, "cannot be bound", error.description)
       case .cannotListen(let error): throw CommandError(.cannotOpenOutput, path, "cannot be bound", error.description)
       case .wrongType: throw CommandError(.configuration, path, "no Unix stream socket")

@@ -19,7 +19,7 @@ struct ServeSettings {
   static let ownOptions: [Option<ServeSettings>] = [
     Option(
       short: "l", long: "listen", value: "PATH", help: "bind PATH; without it, sockets passed by systemd"
-    ) { $0.listen = $1 },
+    ) { settings, text throws(UsageError) in settings.listen = try socketPath(text) },
     Option(
       long: "reply", fallback: "off", help: "answer on the same connection instead of --output"
     ) { settings, _ in settings.replies = true },
@@ -40,13 +40,14 @@ struct ServeSettings {
       settings, text throws(UsageError) in settings.group = try groupNumber(text)
     },
     Option(
-      long: "allow-uid", value: "LIST", fallback: "all", help: "users who may connect, by name or number"
+      long: "allow-uid", value: "LIST", fallback: "all", help: "users who may connect, by name or number",
+      isRepeatable: true
     ) { settings, text throws(UsageError) in
       settings.peers.uids = Set(try list(text, userNumber)).union(settings.peers.uids ?? [])
     },
     Option(
       long: "allow-gid", value: "LIST", fallback: "all",
-      help: "groups whose members may connect, by name or number; the primary group counts"
+      help: "groups whose members may connect, by name or number; the primary group counts", isRepeatable: true
     ) { settings, text throws(UsageError) in
       settings.peers.gids = Set(try list(text, groupNumber)).union(settings.peers.gids ?? [])
     },
@@ -56,7 +57,8 @@ struct ServeSettings {
       settings.connectionLimit = try wholeNumber(text, atLeast: 1, atMost: 1 << 20)
     },
     Option(
-      long: "idle-timeout", value: "S", fallback: "off", help: "close a client that sends no whole line for S seconds"
+      long: "idle-timeout", value: "S", fallback: "off",
+      help: "close a client that for S seconds sends no whole line, or takes no reply"
     ) { settings, text throws(UsageError) in settings.idleTimeout = try seconds(text) },
     Option(
       long: "drain-timeout", value: "S", fallback: "20", help: "at SIGTERM, how long the end may take"
@@ -64,6 +66,16 @@ struct ServeSettings {
   ]
 
   static let options = ownOptions + FilterSettings.options.map { $0.lifted(to: \.filter) }
+
+  /// The path of a socket, which an address of a network is not.
+  private static func socketPath(_ text: String) throws(UsageError) -> String {
+    let port = text.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
+    let isPort = !text.contains("/") && !port.isEmpty && port.allSatisfy(\.isNumber)
+    guard !text.isEmpty, !isPort, !text.contains("://") else {
+      throw UsageError(reason: "\"\(text)\" is an address; it takes a path, such as /run/emotag.sock")
+    }
+    return text
+  }
 
   private static func seconds(_ text: String) throws(UsageError) -> Duration {
     let number = try finiteNumber(text)

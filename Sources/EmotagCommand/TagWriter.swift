@@ -21,7 +21,7 @@ package struct TagWriter: Sendable {
   init(_ settings: FilterSettings, model: EmotionModel) throws(CommandError) {
     format = settings.format
     top = settings.top
-    let thresholds = format == .all ? [] : try settings.thresholds(for: model)
+    let thresholds = try settings.thresholds(for: model)
     let labels = Set(try settings.labels(of: model))
     leastMargins = model.labels.indices.map { [format] label in
       if !labels.contains(label) { return .nan }

@@ -21,6 +21,8 @@ struct Tagger: Stage, Sendable {
   private var findings: [Finding] = []
   private var margins: [Float] = []
   private var unescaped: [UInt8] = []
+  /// Where the rows of the current batch come from.
+  private var places = LinePlaces()
 
   private enum Finding {
     case text(RecordLayout)
@@ -37,9 +39,7 @@ struct Tagger: Stage, Sendable {
     classifier = Classifier(model)
     textsPerSlice = max(1, min(Self.textLimit, Self.featureByteLimit / (4 * model.projection.columnCount)))
     writer = try TagWriter(settings, model: model)
-    var name: [UInt8] = []
-    JSONString.appendQuoted(settings.tagField.utf8, to: &name)
-    memberName = name + [UInt8(ascii: ":")]
+    memberName = settings.quotedTagField
   }
 
   mutating func process(_ batch: Batch) {
@@ -47,18 +47,21 @@ struct Tagger: Stage, Sendable {
     var product = Batch.Product()
     swap(&product, &batch.product)
     product.tally.marks = Array(repeating: 0, count: classifier.model.labels.count)
-    let rows = batch.rows
+    places = LinePlaces()
     batch.bytes.withUnsafeBufferPointer { bytes in
       var first = 0
-      while first < rows.count && product.failure == nil { first = processSlice(rows, bytes, from: first, &product) }
+      while first < batch.rows.count && product.failure == nil {
+        first = processSlice(batch, bytes, from: first, &product)
+      }
     }
     swap(&product, &batch.product)
   }
 
   /// Processes rows until there are many texts, for each takes memory until it is scored; returns the next row.
   private mutating func processSlice(
-    _ rows: [Batch.Row], _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ product: inout Batch.Product
+    _ batch: Batch, _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ product: inout Batch.Product
   ) -> Int {
+    let rows = batch.rows
     findings.removeAll(keepingCapacity: true)
     var end = first
     while end < rows.count && classifier.rowCount < textsPerSlice {
@@ -70,8 +73,8 @@ struct Tagger: Stage, Sendable {
     var scored = 0
     for index in first..<end where product.failure == nil {
       let row = rows[index]
-      write(
-        index, findings[index - first], row.kind, UnsafeBufferPointer(rebasing: bytes[row.range]), &scored, &product)
+      let line = UnsafeBufferPointer(rebasing: bytes[row.range])
+      write(batch, index, findings[index - first], line, &scored, &product)
       product.endRow()
     }
     return end
@@ -88,10 +91,12 @@ struct Tagger: Stage, Sendable {
       case .none: return .noText
       case .string(let place): classify(place, in: line)
       case .strings(let places): for place in places { classify(place, in: line) }
+      case .bytes(let bytes): bytes.withUnsafeBufferPointer { classifier.append(cut($0)) }
       }
       return .text(layout)
     } catch {
-      return .malformed(error)
+      // A blank line between records is no fault of theirs.
+      return error.reason == .empty ? .noText : .malformed(error)
     }
   }
 
@@ -113,8 +118,8 @@ struct Tagger: Stage, Sendable {
 
   /// Writes what becomes of a row, and counts it.
   private mutating func write(
-    _ index: Int, _ finding: Finding, _ kind: Batch.Row.Kind, _ line: UnsafeBufferPointer<UInt8>,
-    _ scored: inout Int, _ product: inout Batch.Product
+    _ batch: Batch, _ index: Int, _ finding: Finding, _ line: UnsafeBufferPointer<UInt8>, _ scored: inout Int,
+    _ product: inout Batch.Product
   ) {
     switch finding {
     case .text(let layout):
@@ -125,24 +130,32 @@ struct Tagger: Stage, Sendable {
       product.output.append(contentsOf: line)
     case .malformed(let reason):
       product.tally.malformed += 1
-      guard passes(line, reason, index, &product) else { return }
+      noteFault(index, reason.description, &product)
+      guard passes(batch, index, line, reason.description, &product) else { return }
       product.output.append(contentsOf: line)
     case .oversized:
+      noteFault(index, "it is longer than --max-record", &product)
       product.output.append(contentsOf: line)
-      guard kind == .oversizedEnd else { return }
+      guard batch.rows[index].kind == .oversizedEnd else { return }
       product.tally.oversized += 1
     }
     product.output.append(UInt8(ascii: "\n"))
   }
 
+  private func noteFault(_ index: Int, _ reason: String, _ product: inout Batch.Product) {
+    if product.firstFault == nil { product.firstFault = Batch.Failure(row: index, reason: reason) }
+  }
+
   /// Whether a malformed line is written.
-  private func passes(
-    _ line: UnsafeBufferPointer<UInt8>, _ reason: MalformedRecord, _ index: Int, _ product: inout Batch.Product
+  private mutating func passes(
+    _ batch: Batch, _ index: Int, _ line: UnsafeBufferPointer<UInt8>, _ reason: String, _ product: inout Batch.Product
   ) -> Bool {
-    if keepsRejects { product.rejects += Reject.line(reason: reason.description, record: line) }
+    if keepsRejects {
+      product.rejects += Reject.line(reason: reason, place: places.place(of: index, in: batch), record: line)
+    }
     if errorPolicy == .pass { return true }
     product.tally.rejected += 1
-    if errorPolicy == .fail { product.failure = Batch.Failure(row: index, reason: reason.description) }
+    if errorPolicy == .fail { product.failure = Batch.Failure(row: index, reason: reason) }
     return false
   }
 

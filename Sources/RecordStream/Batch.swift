@@ -99,6 +99,8 @@ package final class Batch: @unchecked Sendable {
     private(set) var rowEnds: [Int] = []
     /// What is to be written to the rejects, complete lines.
     package var rejects: [UInt8] = []
+    /// The first row that is not a record, and why.
+    package var firstFault: Failure?
     /// Nothing behind that row was processed, and nothing behind this batch will be written.
     package var failure: Failure?
 
@@ -114,6 +116,7 @@ package final class Batch: @unchecked Sendable {
       output.removeAll(keepingCapacity: true)
       rowEnds.removeAll(keepingCapacity: true)
       rejects.removeAll(keepingCapacity: true)
+      firstFault = nil
       failure = nil
     }
   }
@@ -132,6 +135,13 @@ package final class Batch: @unchecked Sendable {
   var seconds = 0.0
 
   package init() {}
+
+  /// Which line of which input a row belongs to.
+  package func place(of row: Int) -> LinePlace {
+    let origin = origins.last { $0.firstRow <= row }
+    let line = (origin?.firstLine ?? 1) + lines(from: origin?.firstRow ?? 0, to: row)
+    return LinePlace(input: origin?.name ?? "", line: line)
+  }
 
   /// How many lines end in the rows from one to before another.
   func lines(from first: Int, to last: Int) -> Int {

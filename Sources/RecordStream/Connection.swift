@@ -12,20 +12,28 @@ final class Connection {
   let file: FileDescriptor
   /// Its number among all connections, from 1.
   let source: Int
+  /// Whether what it is sent are its records, and not counts of them.
+  private let isAnswered: Bool
   /// Whether there may be something to read, or something that was read is not in a batch yet.
   var isReady = true
   /// Whether it is among those that wait for their turn.
   var isInTurns = false
   /// Whether it has been silent for too long, and is to be read no more.
-  var isTimedOut = false
+  private var isTimedOut = false
   private(set) var lastLine = ContinuousClock.now
   private(set) var bytesRead = 0
   private var reader: LineReader
-  /// Whether all that it sends has been read.
+  /// Whether the end of what it sends has been reached.
+  private var isAtEnd = false
+  /// Whether all that it sends is in batches.
   private(set) var isReadClosed = false
   private var disposedLines = 0
   private var outgoing: [UInt8] = []
   private var sent = 0
+  /// When the client last took something of what waits for it.
+  private var lastTaken = ContinuousClock.now
+  /// How many replies had nowhere to go.
+  private(set) var unanswered = 0
   /// Whether the client is gone, so that replies have nowhere to go.
   private var isGone = false
   /// What the loop was last told to wait for.
@@ -34,6 +42,7 @@ final class Connection {
   init(_ file: FileDescriptor, source: Int, settings: RecordPipeline.Settings) {
     self.file = file
     self.source = source
+    isAnswered = settings.output == .replies
     let cutter = LineCutter(
       name: "connection \(source)", source: source, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit)
     reader = LineReader(file, cutter: cutter, chunkSize: Self.bytesPerTurn, keepsMemory: false)
@@ -45,8 +54,11 @@ final class Connection {
   /// Whether every line that it sent is disposed of and every reply sent.
   var isFinished: Bool { isReadClosed && disposedLines == reader.lineCount && !hasOutgoing }
 
-  /// Whether nothing of it is on its way, so that it is the client who is awaited.
-  var isIdle: Bool { disposedLines == reader.lineCount && !hasOutgoing }
+  /// Whether the service has waited that long for the client: for a whole line, or for room for a reply.
+  func isIdle(for timeout: Duration, at now: ContinuousClock.Instant) -> Bool {
+    if hasOutgoing { return now - lastTaken >= timeout }
+    return disposedLines == reader.lineCount && mayRead && now - lastLine >= timeout
+  }
 
   var hasOutgoing: Bool { sent < outgoing.count }
 
@@ -59,8 +71,8 @@ final class Connection {
 
   /// Reads once at most and puts lines into the batch; true if the batch is full.
   ///
-  /// `isStopping` says that an unfinished line is no record. Throws what its gzip is not.
-  func work(_ batch: Batch, isStopping: Bool) throws(GzipDecoder.Failure) -> Bool {
+  /// `isStopping` says that an unfinished line is no record. Throws what keeps the bytes from being read as lines.
+  func work(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) -> Bool {
     let before = reader.lineCount
     defer { if reader.lineCount > before { lastLine = .now } }
     if isTimedOut {
@@ -68,7 +80,8 @@ final class Connection {
       reader.abandon(into: batch)
       return false
     }
-    do throws(GzipDecoder.Failure) {
+    do throws(LineReader.Failure) {
+      if isAtEnd { return try finish(batch, isStopping: isStopping) }
       if try reader.fill(batch) == .batchFull {
         isReady = true
         return true
@@ -82,14 +95,25 @@ final class Connection {
         isReady = isFull || count == Self.bytesPerTurn || isGone
         return isFull
       }
-      isReadClosed = true
-      if isStopping { reader.abandon(into: batch) } else { try reader.finish(into: batch) }
-      return false
+      isAtEnd = true
+      return try finish(batch, isStopping: isStopping)
     } catch {
       isReadClosed = true
       reader.end(after: error, into: batch)
       throw error
     }
+  }
+
+  /// Moves the last lines into the batch; true if it is full, and more is left.
+  private func finish(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) -> Bool {
+    if isStopping {
+      reader.abandon(into: batch)
+    } else if try reader.finish(into: batch) == .batchFull {
+      isReady = true
+      return true
+    }
+    isReadClosed = true
+    return false
   }
 
   /// How many bytes came; 0 at the end, nil if none are there now.
@@ -107,9 +131,17 @@ final class Connection {
     isReady = true
   }
 
-  /// Nobody takes replies any more; they must not hold up the reading of what the client has sent.
-  private func dropReplies() {
+  /// Ends a client that has been idle for too long: what it takes no more is dropped, and nothing more is read.
+  func timeOut() {
+    if hasOutgoing { dropReplies() }
+    isTimedOut = true
+    isReady = true
+  }
+
+  /// Replies have nowhere to go any more; they must not hold up the reading of what the client has sent.
+  func dropReplies() {
     isGone = true
+    if isAnswered { unanswered += outgoing[sent...].count { $0 == 0x0A } }
     outgoing = []
     sent = 0
   }
@@ -123,7 +155,11 @@ final class Connection {
   /// Takes note of rows that are disposed of, and sends the reply or the acknowledgement.
   func deliver(_ delivery: Delivery, acknowledges: Bool) {
     disposedLines += delivery.lineCount
-    if isGone { return }
+    if isGone {
+      unanswered += delivery.reply.count { $0 == 0x0A }
+      return
+    }
+    if !hasOutgoing { lastTaken = .now }
     outgoing += delivery.reply
     if acknowledges && delivery.lineCount > 0 { outgoing += Array("OK \(disposedLines)\n".utf8) }
     send()
@@ -141,6 +177,7 @@ final class Connection {
         break
       }
       sent += count
+      lastTaken = .now
     }
     if !hasOutgoing {
       outgoing.removeAll(keepingCapacity: outgoing.capacity <= 64 << 10)

@@ -23,6 +23,9 @@ struct Connections: InputSource, ~Copyable {
   private var isReading = true
   private var accepted = 0
   private var refused = 0
+  private var failed = 0
+  /// Of connections that are closed.
+  private var unanswered = 0
   private var bytesRead = 0
   private var lastLook = ContinuousClock.now
 
@@ -47,7 +50,9 @@ struct Connections: InputSource, ~Copyable {
 
   func add(to statistics: inout Statistics) {
     statistics.bytesRead = bytesRead
-    statistics.connections = Statistics.Connections(open: connections.count, accepted: accepted, refused: refused)
+    statistics.unanswered = connections.values.reduce(unanswered) { $0 + $1.unanswered }
+    statistics.connections = Statistics.Connections(
+      open: connections.count, accepted: accepted, refused: refused, failed: failed)
   }
 
   mutating func stop() {
@@ -71,12 +76,13 @@ struct Connections: InputSource, ~Copyable {
     isReading = isOn
   }
 
+  mutating func abandon() {
+    for connection in connections.values { connection.dropReplies() }
+    deliver()
+  }
+
   mutating func handle(_ events: EventLoop.Events) {
-    for delivery in mailbox.take() {
-      guard let connection = filesOfSources[delivery.source].flatMap({ connections[$0] }) else { continue }
-      connection.deliver(delivery, acknowledges: service.acknowledges)
-      settle(connection)
-    }
+    deliver()
     for file in events.broken {
       guard let connection = connections[file] else { continue }
       loop.unwatch(connection.file)
@@ -103,7 +109,16 @@ struct Connections: InputSource, ~Copyable {
     closeIdle()
   }
 
+  private mutating func deliver() {
+    for delivery in mailbox.take() {
+      guard let connection = filesOfSources[delivery.source].flatMap({ connections[$0] }) else { continue }
+      connection.deliver(delivery, acknowledges: service.acknowledges)
+      settle(connection)
+    }
+  }
+
   mutating func work(_ batch: Batch) -> InputProgress {
+    if batch.input.isFull(rowLimit: settings.rowLimit) { return .batchFull }
     while let file = turns.first {
       guard let connection = connections[file], connection.mayRead, connection.isReady else {
         turns.removeFirst()
@@ -112,10 +127,11 @@ struct Connections: InputSource, ~Copyable {
       }
       let before = connection.bytesRead
       var isFull = false
-      do throws(GzipDecoder.Failure) {
+      do throws(LineReader.Failure) {
         isFull = try connection.work(batch, isStopping: isStopping)
       } catch {
-        if !isStopping { onProblem(PipelineProblem(error, of: "connection \(connection.source)")) }
+        failed += 1
+        if !isStopping { onProblem(.ofClient(PipelineProblem(error, of: "connection \(connection.source)"))) }
       }
       bytesRead += connection.bytesRead - before
       turns.removeFirst()
@@ -194,6 +210,7 @@ struct Connections: InputSource, ~Copyable {
     loop.unwatch(connection.file)
     connections[connection.file.number] = nil
     filesOfSources[connection.source] = nil
+    unanswered += connection.unanswered
     try? connection.file.close()
     if connections.count < service.connectionLimit { setAccepting(true) }
   }
@@ -203,15 +220,13 @@ struct Connections: InputSource, ~Copyable {
     connection.watch(in: loop, reading: connection.mayRead && !connection.isReady)
   }
 
-  /// Closes connections from which no whole line has come for too long, once a second.
+  /// Closes connections that have been awaited for too long, once a second.
   private mutating func closeIdle() {
     let now = ContinuousClock.now
     guard let timeout = service.idleTimeout, now - lastLook >= .seconds(1) else { return }
     lastLook = now
-    for connection in connections.values
-    where connection.isIdle && connection.mayRead && now - connection.lastLine >= timeout {
-      connection.isTimedOut = true
-      connection.isReady = true
+    for connection in connections.values where connection.isIdle(for: timeout, at: now) {
+      connection.timeOut()
       takeTurn(connection)
     }
   }

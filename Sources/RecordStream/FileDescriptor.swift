@@ -11,6 +11,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
   package var description: String { String(cString: strerror(number)) }
 
   package var isBrokenPipe: Bool { number == EPIPE }
+  package var isPermission: Bool { number == EACCES || number == EPERM }
 }
 
 /// What tells a regular file from every other.
@@ -22,6 +23,10 @@ struct FileIdentity: Sendable, Equatable {
 /// An open file of the process, with the system calls that records need; none returns before it is done or has failed.
 package struct FileDescriptor: Sendable, Equatable {
   package let number: Int32
+
+  package init(number: Int32) {
+    self.number = number
+  }
 
   package static let standardInput = FileDescriptor(number: STDIN_FILENO)
   package static let standardOutput = FileDescriptor(number: STDOUT_FILENO)

@@ -14,7 +14,10 @@ struct FileInputs: InputSource, ~Copyable {
   /// Whether it always can, because it is a regular file.
   private var isAlwaysReadable = false
   private var isWatchingReading = false
+  /// Whether all of the file has been read.
+  private var isAtEnd = false
   private var isStopping = false
+  private var lastLine: LinePlace?
   private var bytesRead = 0
   private let inputSize: Int?
   /// The file that records are written to, which must not be read: it would never end.
@@ -38,11 +41,14 @@ struct FileInputs: InputSource, ~Copyable {
   func add(to statistics: inout Statistics) {
     statistics.bytesRead = bytesRead
     statistics.inputSize = inputSize
+    statistics.lastLine = lastLine
   }
 
   mutating func stop() {
     isStopping = true
   }
+
+  mutating func abandon() {}
 
   mutating func handle(_ events: EventLoop.Events) {
     guard let file = reader?.file else { return }
@@ -62,11 +68,17 @@ struct FileInputs: InputSource, ~Copyable {
   }
 
   mutating func work(_ batch: Batch) -> InputProgress {
+    if batch.input.isFull(rowLimit: settings.rowLimit) { return .batchFull }
     if reader == nil { return openNext() }
-    do throws(GzipDecoder.Failure) {
-      if try reader?.fill(batch) == .batchFull { return .batchFull }
+    do throws(LineReader.Failure) {
+      if try fill(batch) == .batchFull { return .batchFull }
     } catch {
-      end(batch, error)
+      onProblem(PipelineProblem(error, of: name))
+      close { $0.end(after: error, into: batch) }
+      return .progress
+    }
+    if isAtEnd {
+      close { _ in }
       return .progress
     }
     if isStopping {
@@ -78,21 +90,21 @@ struct FileInputs: InputSource, ~Copyable {
     return .progress
   }
 
+  /// Moves lines into the batch; at the end of the file, to the last one.
+  private mutating func fill(_ batch: Batch) throws(LineReader.Failure) -> LineReader.Progress? {
+    defer { if let count = reader?.lineCount, count > 0 { lastLine = LinePlace(input: name, line: count) } }
+    return isAtEnd ? try reader?.finish(into: batch) : try reader?.fill(batch)
+  }
+
   private mutating func read(_ batch: Batch) {
     isReadable = false
     do throws(SystemError) {
       guard let count = try reader?.read() else { return waitAgain() }
       bytesRead += count
-      if count > 0 { return }
+      isAtEnd = count == 0
     } catch {
       onProblem(.readFailed(name, error))
-      return close { $0.abandon(into: batch) }
-    }
-    do throws(GzipDecoder.Failure) {
-      try reader?.finish(into: batch)
-      close { _ in }
-    } catch {
-      end(batch, error)
+      close { $0.abandon(into: batch) }
     }
   }
 
@@ -103,15 +115,10 @@ struct FileInputs: InputSource, ~Copyable {
     isWatchingReading = true
   }
 
-  /// Ends the file where its gzip does.
-  private mutating func end(_ batch: Batch, _ failure: GzipDecoder.Failure) {
-    onProblem(PipelineProblem(failure, of: name))
-    close { $0.end(after: failure, into: batch) }
-  }
-
   private mutating func close(_ last: (inout LineReader) -> Void) {
     guard var ended = reader.take() else { return }
     last(&ended)
+    if ended.lineCount > 0 { lastLine = LinePlace(input: name, line: ended.lineCount) }
     if !isAlwaysReadable { loop.unwatch(ended.file) }
     if ended.file != .standardInput { try? ended.file.close() }
   }
@@ -126,7 +133,7 @@ struct FileInputs: InputSource, ~Copyable {
         if file != .standardInput { try? file.close() }
         return .progress
       }
-      isReadable = false
+      (isReadable, isAtEnd) = (false, false)
       isAlwaysReadable = !loop.watchReading(file)
       isWatchingReading = true
       let cutter = LineCutter(

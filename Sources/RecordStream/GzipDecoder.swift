@@ -12,7 +12,7 @@ struct GzipDecoder: ~Copyable {
 
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   /// Whether a member has begun and not ended.
-  private var isInMember = true
+  private(set) var isInMember = true
   /// The first byte of a possible next member, when only that has come.
   private var hasHalfMagic = false
   private var isInPadding = false
@@ -58,17 +58,18 @@ struct GzipDecoder: ~Copyable {
     return count
   }
 
-  /// What can be decoded of gzip that is torn.
-  static func readable(_ torn: [UInt8]) -> [UInt8] {
+  /// What can be decoded of gzip that is torn; nil if that is more than `limit` bytes.
+  static func readable(_ torn: [UInt8], upTo limit: Int) -> [UInt8]? {
     var decoder = GzipDecoder()
     var (readable, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 64 << 10))
-    torn.withUnsafeBytes { torn in
+    return torn.withUnsafeBytes { torn in
       var input = torn
       while let count = try? chunk.withUnsafeMutableBytes({ try decoder.decode(&input, into: $0) }), count > 0 {
         readable += chunk[..<count]
+        if readable.count > limit { return nil }
       }
+      return readable
     }
-    return readable
   }
 
   /// What is wrong if the input ends here.

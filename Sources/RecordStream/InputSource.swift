@@ -12,6 +12,9 @@ protocol InputSource: ~Copyable {
   /// Ends the input: only what came before now is still read.
   mutating func stop()
 
+  /// Takes note that the run is at its end though something was not written.
+  mutating func abandon()
+
   /// Whether nothing is left to be done once everything is written.
   var isFlushed: Bool { get }
 

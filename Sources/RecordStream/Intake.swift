@@ -31,6 +31,8 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
 
   private var batch: Batch?
   private var isStopping = false
+  /// The signal that ended the input before its own end; nil if none did.
+  private var stopSignal: Int32?
   /// When stopping must be over.
   private var deadline: ContinuousClock.Instant?
   private var isClosed = false
@@ -59,7 +61,10 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   mutating func run() -> IntakeEnd {
     while !queue.isCancelled {
       if isClosed && queue.isWritten && source.isFlushed { return .done }
-      if deadline.map({ $0 <= .now }) ?? false { return .abandoned }
+      if deadline.map({ $0 <= .now }) ?? false {
+        source.abandon()
+        return .abandoned
+      }
       let isBusy = isClosed ? false : work()
       handle(wait(isBusy: isBusy))
       observe()
@@ -71,6 +76,7 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   func statistics() -> Statistics {
     var statistics = queue.statistics
     statistics.blockedSeconds = blocked / .seconds(1)
+    statistics.stopSignal = stopSignal
     source.add(to: &statistics)
     return statistics
   }
@@ -160,6 +166,7 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
         continue
       }
       isStopping = true
+      if !isClosed { stopSignal = signal }
       settings.onStop?()
       deadline = settings.stopTimeout.map { .now + $0 }
       source.stop()

@@ -47,6 +47,9 @@ struct LineCutter {
     return taken
   }
 
+  /// Whether the batch takes no other line.
+  func isFull(_ batch: Batch) -> Bool { batch.input.isFull(rowLimit: rowLimit) }
+
   /// The input is at its end, and its last line counts though no LF came.
   mutating func finish(into batch: Batch) {
     if isOversized || !pending.isEmpty { end(UnsafeRawBufferPointer(start: nil, count: 0), &batch.input) }

@@ -8,6 +8,13 @@ struct LineReader: ~Copyable {
     case drained
   }
 
+  /// Why an input ends before its file does.
+  enum Failure: Error, Equatable {
+    case gzip(GzipDecoder.Failure)
+    /// It is compressed in a format that is not read.
+    case compressed(CompressedFormat)
+  }
+
   let file: FileDescriptor
   /// How many lines are whole in batches.
   var lineCount: Int { cutter.endedLineCount }
@@ -60,9 +67,9 @@ struct LineReader: ~Copyable {
   }
 
   /// Moves lines into the batch until it is full or what was read is used up.
-  mutating func fill(_ batch: Batch) throws(GzipDecoder.Failure) -> Progress {
+  mutating func fill(_ batch: Batch) throws(Failure) -> Progress {
     defer { releaseUnused() }
-    if format == .unknown { detect(isAtEnd: false) }
+    if format == .unknown { try detect(isAtEnd: false) }
     switch format {
     case .unknown: return .drained
     case .plain: return Self.cut(&chunk, &cutter, into: batch)
@@ -70,19 +77,21 @@ struct LineReader: ~Copyable {
     }
   }
 
-  /// After the last read: the last line needs no LF, unless a gzip member is not whole.
-  mutating func finish(into batch: Batch) throws(GzipDecoder.Failure) {
-    if format == .unknown {
-      detect(isAtEnd: true)
-      _ = Self.cut(&chunk, &cutter, into: batch)
-    }
-    if format == .gzip { try decoder?.finish() }
+  /// After the last read: moves what is left into the batch; the last line needs no LF, unless a gzip member is not whole.
+  ///
+  /// It is to be called again, with another batch, until it is drained.
+  mutating func finish(into batch: Batch) throws(Failure) -> Progress {
+    if format == .unknown { try detect(isAtEnd: true) }
+    if try fill(batch) == .batchFull { return .batchFull }
+    do throws(GzipDecoder.Failure) { try decoder?.finish() } catch { throw .gzip(error) }
+    if cutter.isFull(batch) { return .batchFull }
     cutter.finish(into: batch)
+    return .drained
   }
 
-  /// The input ends where its gzip does: garbage behind it takes nothing from what came before.
-  mutating func end(after failure: GzipDecoder.Failure, into batch: Batch) {
-    if failure == .trailingGarbage { cutter.finish(into: batch) } else { cutter.abandon(into: batch) }
+  /// The input ends early: garbage after gzip takes nothing from what came before, and anything else breaks off a line.
+  mutating func end(after failure: Failure, into batch: Batch) {
+    if failure == .gzip(.trailingGarbage) { cutter.finish(into: batch) } else { cutter.abandon(into: batch) }
   }
 
   /// The input breaks off: a line that has begun is no record.
@@ -90,16 +99,20 @@ struct LineReader: ~Copyable {
     cutter.abandon(into: batch)
   }
 
-  /// Tells gzip by its first two bytes; a first byte that could be its needs a second one.
-  private mutating func detect(isAtEnd: Bool) {
-    let magic = chunk.bytes[chunk.rest].prefix(2)
-    if magic.count == 1 && magic.first == 0x1F && !isAtEnd { return }
-    if magic.elementsEqual([0x1F, 0x8B]) {
+  /// Tells gzip and other compressed formats by their first bytes; while those could be one's, more are needed.
+  private mutating func detect(isAtEnd: Bool) throws(Failure) {
+    let beginning = chunk.bytes[chunk.rest]
+    if beginning.isEmpty { return }
+    if beginning.starts(with: GzipMember.magic) {
       format = .gzip
       decoder = GzipDecoder()
       plain.bytes = Array(repeating: 0, count: chunkSize)
-    } else if !magic.isEmpty {
-      format = .plain
+      return
+    }
+    switch CompressedFormat.verdict(of: beginning) {
+    case .compressed(let compressed): throw .compressed(compressed)
+    case .undecided where !isAtEnd: break
+    case .undecided, .other: format = .plain
     }
   }
 
@@ -107,23 +120,23 @@ struct LineReader: ~Copyable {
     if !keepsMemory && chunk.rest.isEmpty { chunk = Chunk() }
   }
 
-  private mutating func decode(into batch: Batch) throws(GzipDecoder.Failure) -> Progress {
+  private mutating func decode(into batch: Batch) throws(Failure) -> Progress {
     while true {
       if Self.cut(&plain, &cutter, into: batch) == .batchFull { return .batchFull }
       guard try decodeChunk() > 0 || !chunk.rest.isEmpty else { return .drained }
     }
   }
 
-  private mutating func decodeChunk() throws(GzipDecoder.Failure) -> Int {
+  private mutating func decodeChunk() throws(Failure) -> Int {
     let rest = chunk.rest
-    let result: Result<(count: Int, left: Int), GzipDecoder.Failure> = chunk.bytes.withUnsafeBytes { source in
+    let result: Result<(count: Int, left: Int), Failure> = chunk.bytes.withUnsafeBytes { source in
       plain.bytes.withUnsafeMutableBytes { target in
         var input = UnsafeRawBufferPointer(rebasing: source[rest])
         do throws(GzipDecoder.Failure) {
           let count = try decoder?.decode(&input, into: target) ?? 0
           return .success((count, input.count))
         } catch {
-          return .failure(error)
+          return .failure(.gzip(error))
         }
       }
     }

@@ -7,13 +7,15 @@ struct Outlet {
     case readerGone
     case failed(OutputFile.Failure)
     /// A stage gave up at a line of an input.
-    case gaveUp(input: String, line: Int, reason: String)
+    case gaveUp(LinePlace, reason: String)
   }
 
   private let queue: BatchQueue
   private let isGzip: Bool
   private let isSynchronized: Bool
   private let mailbox: Mailbox?
+  /// The file that the time names and that cannot be opened, which is said once.
+  private var unopened: String?
   /// Whether the files are to be opened anew once the current line is whole.
   private var isReopenWanted = false
   private let onProblem: @Sendable (PipelineProblem) -> Void
@@ -32,14 +34,14 @@ struct Outlet {
     isGzip = settings.isGzip
     isSynchronized = settings.isSynchronized
     rejects = try settings.rejects.map { path throws(OutputFile.Failure) in
-      try OutputFile(path, isGzip: false)
+      try OutputFile(path, .lines(.beginning(Reject.beginning)))
     }
+    let content = isGzip ? OutputFile.Content.gzipMembers : .lines(.withMember(settings.addedMember))
     switch settings.output {
-    case .standardOutput: output = try OutputFile(nil, isGzip: isGzip)
-    case .file(let template): output = try OutputFile(template, isGzip: isGzip)
+    case .standardOutput: output = try OutputFile(nil, content)
+    case .file(let template): output = try OutputFile(template, content)
     case .replies: output = nil
     }
-    try reportTornEnds()
   }
 
   /// Which regular file is written, if one is.
@@ -51,7 +53,7 @@ struct Outlet {
     do throws(OutputFile.Failure) {
       end = try writeBatches()
     } catch {
-      end = error.error.isBrokenPipe && output?.isStandardOutput == true ? .readerGone : .failed(error)
+      end = error.isBrokenPipe && output?.isStandardOutput == true ? .readerGone : .failed(error)
     }
     if case .written = end {} else { queue.cancel() }
     return end
@@ -70,7 +72,7 @@ struct Outlet {
         queue.recycle(batch)
         if isReopenWanted { reopen() }
       case .end:
-        if isGzip && !isAnythingWritten { try writeEmptyMember() }
+        if isGzip && output?.isEmpty ?? !isAnythingWritten { try writeEmptyMember() }
         try output?.close()
         try rejects?.close()
         return .written
@@ -79,38 +81,55 @@ struct Outlet {
   }
 
   private mutating func write(_ batch: Batch) throws(OutputFile.Failure) {
-    if !batch.product.rejects.isEmpty { try rejects?.write(batch.product.rejects, isSynchronized: isSynchronized) }
+    if !batch.product.rejects.isEmpty { try writeRejects(batch.product.rejects) }
     if batch.product.output.isEmpty { return }
-    if output?.isInLine == false { try output?.followTime() }
-    try reportTornEnds()
-    try output?.write(batch.product.output, isSynchronized: isSynchronized)
+    if output?.isInLine == false { try followTime() }
+    if output?.isMended == false { try mendOutput() }
+    try output?.write(
+      batch.product.output, endsInLine: batch.rows.last?.kind == .oversizedPiece, isSynchronized: isSynchronized)
+  }
+
+  private mutating func writeRejects(_ lines: [UInt8]) throws(OutputFile.Failure) {
+    guard var file = rejects else { return }
+    defer { rejects = file }
+    if !file.isMended { try Self.mend(&file, onProblem) { _, _ in false } }
+    try file.write(lines, isSynchronized: isSynchronized)
+  }
+
+  private mutating func followTime() throws(OutputFile.Failure) {
+    do throws(OutputFile.Failure) {
+      try output?.followTime()
+      unopened = nil
+    } catch {
+      if case .writeFailed = error.cause { throw error }
+      if unopened != error.name { onProblem(.cannotReopen(error.name, reason: error.reason)) }
+      unopened = error.name
+    }
   }
 
   /// What came before the line is written; the line counts as rejected.
   private func giveUp(_ batch: Batch, _ failure: Batch.Failure) -> End {
-    let origin = batch.origins.last { $0.firstRow <= failure.row }
     batch.product.tally.bytesIn = batch.rows[...failure.row].reduce(0) { sum, row in
       sum + row.range.count + (row.kind == .oversizedPiece ? 0 : 1)
     }
-    let line = (origin?.firstLine ?? 1) + batch.lines(from: origin?.firstRow ?? 0, to: failure.row)
+    let place = batch.place(of: failure.row)
     queue.recycle(batch)
-    return .gaveUp(input: origin?.name ?? "", line: line, reason: failure.reason)
+    return .gaveUp(place, reason: failure.reason)
   }
 
   /// A line that is not whole yet is finished first; what cannot be opened anew stays as it is.
   private mutating func reopen() {
     isReopenWanted = output?.isInLine ?? false
     if isReopenWanted { return }
+    report { outlet throws(OutputFile.Failure) in try outlet.output?.reopen() }
+    report { outlet throws(OutputFile.Failure) in try outlet.rejects?.reopen() }
+  }
+
+  private mutating func report(_ opening: (inout Outlet) throws(OutputFile.Failure) -> Void) {
     do throws(OutputFile.Failure) {
-      try output?.reopen()
+      try opening(&self)
     } catch {
-      onProblem(.cannotReopen(error.name, error.error))
-    }
-    do throws(OutputFile.Failure) {
-      try rejects?.reopen()
-      try reportTornEnds()
-    } catch {
-      onProblem(.cannotReopen(error.name, error.error))
+      onProblem(.cannotReopen(error.name, reason: error.reason))
     }
   }
 
@@ -122,13 +141,37 @@ struct Outlet {
     try output?.write(member, isSynchronized: isSynchronized)
   }
 
-  private mutating func reportTornEnds() throws(OutputFile.Failure) {
-    for torn in (output?.takeTornEnds() ?? []) + (rejects?.takeTornEnds() ?? []) {
-      onProblem(.tornEnd(torn.name, byteCount: torn.byteCount))
-      if torn.records.isEmpty { continue }
-      try rejects?.write(
-        Reject.line(reason: "left torn at the end of \(torn.name)", record: torn.records),
-        isSynchronized: isSynchronized)
+  /// What is cut off the output goes to the rejects, or beside the file where there are none.
+  private mutating func mendOutput() throws(OutputFile.Failure) {
+    guard var file = output else { return }
+    defer { output = file }
+    try Self.mend(&file, onProblem) { torn, contents throws(OutputFile.Failure) in
+      guard rejects != nil, let records = torn.records(in: contents) else { return false }
+      if !records.isEmpty {
+        try writeRejects(Reject.line(reason: "left torn at the end of \(torn.name)", record: records))
+      }
+      return true
     }
+  }
+
+  /// Makes a file ready for its first batch; what is cut off is kept beside it unless `takes` takes it.
+  private static func mend(
+    _ file: inout OutputFile, _ onProblem: (PipelineProblem) -> Void,
+    _ takes: (TornEnd, borrowing FileContents) throws(OutputFile.Failure) -> Bool
+  ) throws(OutputFile.Failure) {
+    let name = file.name
+    let end = try file.mend { torn, contents throws(OutputFile.Failure) in
+      var place = "the rejects"
+      if try !takes(torn, contents) {
+        do throws(SystemError) {
+          try torn.keep(from: contents)
+        } catch {
+          throw OutputFile.Failure(cause: .cannotOpen(error), name: torn.path)
+        }
+        place = torn.path
+      }
+      onProblem(.tornEnd(name, byteCount: torn.range.count, movedTo: place))
+    }
+    if end == .foreign { onProblem(.unterminated(name)) }
   }
 }

@@ -5,42 +5,53 @@ internal import Glibc
 struct OutputFile {
   /// What could not be done with it.
   struct Failure: Error {
-    enum Action { case open, write }
-    let action: Action
+    enum Cause {
+      case cannotOpen(SystemError)
+      case refused(FileEnd.Refusal)
+      case writeFailed(SystemError)
+    }
+
+    let cause: Cause
     let name: String
-    let error: SystemError
+  }
+
+  /// What batches are.
+  enum Content {
+    /// Lines, of which some may be records that are known as this program's own.
+    case lines(OwnRecord)
+    case gzipMembers
   }
 
   /// A path, in which strftime's conversions stand for the time in UTC; nil for stdout.
   private let template: String?
-  /// Whether batches are gzip members; else they are lines.
-  private let isGzip: Bool
+  private let content: Content
+  /// Of the file that is open.
   private(set) var name: String
   private var file: FileDescriptor
-  /// How many bytes at its end belong to a line that is not whole yet, because it is longer than a batch.
+  /// Whether what an earlier process may have left torn is mended, so that batches can follow.
+  private(set) var isMended: Bool
+  /// Whether the last batch ended within a line.
+  private(set) var isInLine = false
+  /// How many bytes at its end belong to a line that is not whole yet; 0 in gzip.
   private var openLineCount = 0
-  /// What was cut off since it was last asked for.
-  private var tornEnds: [TornEnd] = []
 
-  init(_ template: String?, isGzip: Bool) throws(Failure) {
+  init(_ template: String?, _ content: Content) throws(Failure) {
     self.template = template
-    self.isGzip = isGzip
+    self.content = content
     name = template.map(OutputName.expand) ?? "stdout"
     file = .standardOutput
-    if template != nil { file = try open() }
+    isMended = template == nil
+    if let template { file = try Self.open(name, template, content) }
   }
 
   var isStandardOutput: Bool { template == nil }
   var identity: FileIdentity? { file.identity }
-
-  mutating func takeTornEnds() -> [TornEnd] {
-    defer { tornEnds = [] }
-    return tornEnds
-  }
+  /// Whether a regular file is without a byte; nil for anything else.
+  var isEmpty: Bool? { file.regularFileSize.map { $0 == 0 } }
 
   /// Writes a batch whole, and waits for the disk if asked to; or leaves a regular file as it was before, without the
   /// beginning of a line that an earlier batch may have written.
-  mutating func write(_ bytes: [UInt8], isSynchronized: Bool) throws(Failure) {
+  mutating func write(_ bytes: [UInt8], endsInLine: Bool = false, isSynchronized: Bool) throws(Failure) {
     var written = 0
     let result: Result<Void, SystemError> = bytes.withUnsafeBytes { bytes in
       do throws(SystemError) {
@@ -53,60 +64,83 @@ struct OutputFile {
     }
     if case .failure(let error) = result {
       cutBack(written + openLineCount)
-      throw Failure(action: .write, name: name, error: error)
+      throw failure(.writeFailed(error))
     }
-    if isGzip { return }
+    isInLine = endsInLine
+    if case .gzipMembers = content { return }
     let end = bytes.lastIndex(of: 0x0A)
     openLineCount = end.map { bytes.count - 1 - $0 } ?? openLineCount + bytes.count
   }
 
-  /// Whether the last batch ended within a line.
-  var isInLine: Bool { openLineCount > 0 }
-
-  /// Goes on to the file that the time names now, if that is another one.
+  /// Goes on to the file that the time names now, if that is another one; if it cannot be opened, the old one stays.
   mutating func followTime() throws(Failure) {
     guard let template, template.contains("%") else { return }
     let current = OutputName.expand(template)
-    if current == name { return }
-    try close()
-    name = current
-    file = try open()
+    if current != name { try open(current, template) }
   }
 
-  /// Opens the file anew, which may have been renamed; if that fails, the old one stays.
+  /// Opens the file anew, which may have been renamed; if it cannot be opened, the old one stays.
   mutating func reopen() throws(Failure) {
-    guard let template else { return }
-    name = OutputName.expand(template)
-    let old = file
-    file = try open()
-    do throws(SystemError) { try old.close() } catch { throw Failure(action: .write, name: name, error: error) }
+    if let template { try open(OutputName.expand(template), template) }
   }
 
   func close() throws(Failure) {
     guard template != nil else { return }
-    do throws(SystemError) { try file.close() } catch { throw Failure(action: .write, name: name, error: error) }
+    do throws(SystemError) { try file.close() } catch { throw failure(.writeFailed(error)) }
   }
 
-  private mutating func open() throws(Failure) -> FileDescriptor {
-    do throws(SystemError) {
-      let file = try FileDescriptor.open(forAppending: name)
-      // Whoever writes to the file holds a shared lock: only a file without a living writer is mended.
-      if flock(file.number, LOCK_EX | LOCK_NB) == 0 {
-        let torn = isGzip ? TornEnd.cutMember(off: file, name) : TornEnd.cutLine(off: file, name)
-        if let torn { tornEnds.append(torn) }
+  /// Makes sure that what is appended follows a whole line or gzip member; to be called before the first write.
+  ///
+  /// Only what this program itself left torn is cut off, once `keep` has it, and only in a file without a living writer.
+  mutating func mend(
+    _ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Void
+  ) throws(Failure) -> FileEnd {
+    // Whoever writes to the file holds a shared lock, and who mends it an exclusive one: waiting for that is waiting
+    // until it is mended.
+    let isOther = flock(file.number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    defer { _ = flock(file.number, LOCK_SH) }
+    isMended = true
+    guard !isOther, let contents = FileContents(file, name) else { return .whole }
+    let end = try examine(contents)
+    switch end {
+    case .whole: break
+    case .unterminated, .foreign: try write([0x0A], isSynchronized: false)
+    case .torn(let start):
+      try keep(TornEnd(of: name, start..<contents.size, isGzip: content.isGzip), contents)
+      guard ftruncate(file.number, off_t(start)) == 0 else { throw failure(.writeFailed(SystemError(errno))) }
+    }
+    return end
+  }
+
+  private func examine(_ contents: borrowing FileContents) throws(Failure) -> FileEnd {
+    do throws(FileEnd.Refusal) {
+      switch content {
+      case .lines(let own): return try FileEnd.ofLines(in: contents, own)
+      case .gzipMembers: return try FileEnd.ofMembers(in: contents)
       }
-      flock(file.number, LOCK_SH | LOCK_NB)
-      return file
     } catch {
-      throw Failure(action: .open, name: name, error: error)
+      throw failure(.refused(error))
     }
   }
+
+  private mutating func open(_ name: String, _ template: String) throws(Failure) {
+    let new = try Self.open(name, template, content)
+    let old = (file: file, name: self.name)
+    (file, self.name, isMended) = (new, name, false)
+    do throws(SystemError) {
+      try old.file.close()
+    } catch {
+      throw Failure(cause: .writeFailed(error), name: old.name)
+    }
+  }
+
+  private func failure(_ cause: Failure.Cause) -> Failure { Failure(cause: cause, name: name) }
 
   /// Takes back the last `count` bytes, if they are the end of a regular file.
   private func cutBack(_ count: Int) {
     guard count > 0, let size = file.regularFileSize else { return }
     let end = lseek(file.number, 0, SEEK_CUR)
-    guard end == size, ftruncate(file.number, end - count) == 0 else { return }
+    guard end == size, ftruncate(file.number, off_t(end - count)) == 0 else { return }
     lseek(file.number, end - count, SEEK_SET)
   }
 }

@@ -7,18 +7,26 @@ package enum PipelineProblem: Sendable, Equatable {
   case corruptGzip(_ input: String, String)
   /// What came before it is decoded.
   case trailingGarbage(_ input: String)
-  case cannotReopen(_ output: String, SystemError)
-  /// The file was cut back to its last whole line, or gzip member.
-  case tornEnd(_ output: String, byteCount: Int)
+  /// The input is compressed in a format that is not read.
+  case compressed(_ input: String, CompressedFormat)
+  /// What went wrong with the input of a client, which is closed; the service goes on.
+  indirect case ofClient(PipelineProblem)
+  /// The output that was open before stays open.
+  case cannotReopen(_ output: String, reason: String)
+  /// The torn end of a record, or of a gzip member, that this program wrote was moved elsewhere.
+  case tornEnd(_ output: String, byteCount: Int, movedTo: String)
+  /// The last line had no LF, and is no record that this program left torn: it has one now.
+  case unterminated(_ output: String)
   /// A process that may not connect did.
   case refusedPeer(uid: UInt32, gid: UInt32)
   /// A connection cannot be taken; it is tried again when another ends.
   case cannotAccept(SystemError)
 
-  init(_ failure: GzipDecoder.Failure, of input: String) {
+  init(_ failure: LineReader.Failure, of input: String) {
     switch failure {
-    case .corrupt(let reason): self = .corruptGzip(input, reason)
-    case .trailingGarbage: self = .trailingGarbage(input)
+    case .gzip(.corrupt(let reason)): self = .corruptGzip(input, reason)
+    case .gzip(.trailingGarbage): self = .trailingGarbage(input)
+    case .compressed(let format): self = .compressed(input, format)
     }
   }
 }

@@ -8,6 +8,8 @@ package struct RecordLayout: Equatable, Sendable {
     case string(StringPlace)
     /// An array that holds nothing but strings.
     case strings([StringPlace])
+    /// An array of numbers from 0 to 255, the bytes of a text, as journald writes a field that is not printable.
+    case bytes([UInt8])
   }
 
   /// The contents of a JSON string, between its quotes.

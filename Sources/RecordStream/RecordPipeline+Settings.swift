@@ -32,6 +32,9 @@ extension RecordPipeline {
     package var output = Output.standardOutput
     /// Where batches' `rejects` go; nil for nowhere.
     package var rejects: String?
+    /// The member that the stage adds to records, by which they are known as this program's own: its name as JSON, and
+    /// the colon.
+    package var addedMember: [UInt8] = []
     /// Whether the output is gzip, one member a batch.
     package var isGzip = false
     /// Whether every batch is on the disk before the next is written.

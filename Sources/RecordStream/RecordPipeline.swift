@@ -7,14 +7,16 @@ internal import Synchronization
 package struct RecordPipeline {
   /// How a run ended.
   package enum End: Sendable {
-    /// Every record that was read is written.
+    /// Every record that was read is written; `Statistics.stopSignal` tells whether that is all of the inputs.
     case written
     /// Nobody reads stdout any more.
     case readerGone
     case cannotOpen(_ output: String, SystemError)
+    /// What is there may not be appended to.
+    case refused(_ output: String, reason: String)
     case writeFailed(_ output: String, SystemError)
     /// A stage gave up at that line.
-    case gaveUp(input: String, line: Int, reason: String)
+    case gaveUp(LinePlace, reason: String)
     /// The time to stop in was over before everything was written; threads may still hang in a write.
     case abandoned
   }
@@ -107,14 +109,15 @@ package struct RecordPipeline {
     case .written, nil: .written
     case .readerGone: .readerGone
     case .failed(let failure): end(of: failure)
-    case .gaveUp(let input, let line, let reason): .gaveUp(input: input, line: line, reason: reason)
+    case .gaveUp(let place, let reason): .gaveUp(place, reason: reason)
     }
   }
 
   private static func end(of failure: OutputFile.Failure) -> End {
-    switch failure.action {
-    case .open: .cannotOpen(failure.name, failure.error)
-    case .write: .writeFailed(failure.name, failure.error)
+    switch failure.cause {
+    case .cannotOpen(let error): .cannotOpen(failure.name, error)
+    case .refused(let reason): .refused(failure.name, reason: reason.rawValue)
+    case .writeFailed(let error): .writeFailed(failure.name, error)
     }
   }
 }

@@ -171,30 +171,27 @@ package struct RecordScanner: Sendable {
     matcher.leaveContainer(depth: open.count)
   }
 
-  /// What the first path that leads to text leads to; the line is known to be well-formed.
+  /// What the first path leads to that has something to read, or else the first that leads to text at all; the line is
+  /// known to be well-formed.
   private func text(in line: UnsafeBufferPointer<UInt8>) -> RecordLayout.Text {
+    var blank: RecordLayout.Text?
     for case let start? in matcher.found {
-      if let lastString, lastString.start == start { return .string(lastString.place) }
-      var scanner = JSONScanner(bytes: line, position: start)
-      if scanner.current == UInt8(ascii: "\""), let place = try? scanner.string() { return .string(place) }
-      if scanner.current == UInt8(ascii: "["), let places = strings(&scanner) { return .strings(places) }
+      guard let text = text(at: start, in: line) else { continue }
+      if matcher.found.count == 1 || !text.isBlank(in: line) { return text }
+      if blank == nil { blank = text }
     }
-    return .none
+    return blank ?? .none
   }
 
-  /// The elements of an array, or nil if one of them is no string.
-  private func strings(_ scanner: inout JSONScanner) -> [RecordLayout.StringPlace]? {
-    var places: [RecordLayout.StringPlace] = []
-    scanner.position += 1
-    scanner.skipWhitespace()
-    while scanner.current != UInt8(ascii: "]") {
-      guard scanner.current == UInt8(ascii: "\""), let place = try? scanner.string() else { return nil }
-      places.append(place)
-      scanner.skipWhitespace()
-      if scanner.current == UInt8(ascii: ",") { scanner.position += 1 }
-      scanner.skipWhitespace()
+  /// The text that is a value, or nil if the value is no text.
+  private func text(at start: Int, in line: UnsafeBufferPointer<UInt8>) -> RecordLayout.Text? {
+    if let lastString, lastString.start == start { return .string(lastString.place) }
+    var scanner = JSONScanner(bytes: line, position: start)
+    switch scanner.current {
+    case UInt8(ascii: "\""): return (try? scanner.string()).map { .string($0) }
+    case UInt8(ascii: "["): return scanner.strings().map { .strings($0) } ?? scanner.byteValues(from: start)
+    default: return nil
     }
-    return places
   }
 
   private func unexpected(_ scanner: JSONScanner) -> MalformedRecord {

@@ -20,12 +20,32 @@ package struct Statistics: Sendable {
   package internal(set) var bytesRead = 0
   /// The size of all inputs, if all are regular files.
   package internal(set) var inputSize: Int?
+  /// The first line that is not a record.
+  package internal(set) var firstFault: Fault?
+  /// How the first input begins, as far as `Fault.beginning` says.
+  package internal(set) var beginning: [UInt8] = []
+  /// The last line that was read; nil for a service.
+  package internal(set) var lastLine: LinePlace?
+  /// The signal that ended the input before its own end; nil if none did.
+  package internal(set) var stopSignal: Int32?
+  /// Records that are not counted as written, for their replies did not reach their clients.
+  package internal(set) var unanswered = 0
 
   /// Clients of a service.
   package struct Connections: Sendable {
     package let open: Int
     package let accepted: Int
     package let refused: Int
+    /// Those whose bytes could not be read as what they seemed to be, such as gzip that is corrupt.
+    package let failed: Int
+  }
+
+  /// A line that is not a record.
+  package struct Fault: Sendable {
+    package let place: LinePlace
+    package let reason: String
+    /// Up to 512 bytes from the beginning of its input, line ends and all; empty if the line is far from there.
+    package let beginning: [UInt8]
   }
 
   package init() {}
@@ -34,6 +54,11 @@ package struct Statistics: Sendable {
     tally += batch.product.tally
     batchRows.add(Double(batch.rows.count))
     batchSeconds.add(batch.seconds)
+    if beginning.isEmpty { beginning = batch.beginning(ofInputAt: 0) }
+    if firstFault == nil, let fault = batch.product.firstFault {
+      firstFault = Fault(
+        place: batch.place(of: fault.row), reason: fault.reason, beginning: batch.beginning(ofInputAt: fault.row))
+    }
   }
 }
 

@@ -1,72 +1,49 @@
 internal import Glibc
 
-/// The end of a file that an earlier process left torn, as it was found and cut off.
+/// The end of a file that an earlier process left torn.
 struct TornEnd {
+  /// More than this of records is not kept among the rejects.
+  private static let recordLimit = 16 << 20
+
   let name: String
-  /// How much shorter the file is now.
-  let byteCount: Int
-  /// What can be read of the records in it.
-  let records: [UInt8]
+  let range: Range<Int>
+  private let isGzip: Bool
 
-  /// Cuts a regular file back to its last LF, unless it is gzip; nil if there was nothing to cut.
-  static func cutLine(off file: FileDescriptor, _ name: String) -> TornEnd? {
-    guard let reading = Reading(file, name), reading.bytes(0..<min(reading.size, 2)) != GzipMember.magic else {
-      return nil
-    }
-    var chunks: [ArraySlice<UInt8>] = []
-    var start = reading.size
-    while start > 0 {
-      guard let bytes = reading.bytes(max(0, start - (64 << 10))..<start) else { return nil }
-      let newline = bytes.lastIndex(of: 0x0A)
-      chunks.append(bytes[(newline.map { $0 + 1 } ?? 0)...])
-      start -= bytes.count - (newline.map { $0 + 1 } ?? 0)
-      if newline != nil { break }
-    }
-    return cut(file, name, from: start, of: reading.size, Array(chunks.reversed().joined()))
+  init(of name: String, _ range: Range<Int>, isGzip: Bool) {
+    self.name = name
+    self.range = range
+    self.isGzip = isGzip
   }
 
-  /// Cuts a gzip file back to its last whole member, if emotag wrote it; nil if there was nothing to cut.
-  static func cutMember(off file: FileDescriptor, _ name: String) -> TornEnd? {
-    guard let reading = Reading(file, name) else { return nil }
-    var start = 0
-    while start < reading.size {
-      guard let header = reading.bytes(start..<min(start + GzipMember.headerSize, reading.size)),
-        GzipMember.mayBegin(with: header)
-      else { return nil }
-      guard let size = GzipMember.size(of: header), size <= reading.size - start else { break }
-      start += size
-    }
-    guard start < reading.size, let torn = reading.bytes(start..<reading.size) else { return nil }
-    return cut(file, name, from: start, of: reading.size, GzipDecoder.readable(torn))
+  /// What can be read of the records in it; nil if that is too much to keep in memory.
+  func records(in contents: borrowing FileContents) -> [UInt8]? {
+    guard range.count <= Self.recordLimit, let bytes = contents.bytes(range) else { return nil }
+    return isGzip ? GzipDecoder.readable(bytes, upTo: Self.recordLimit) : bytes
   }
 
-  private static func cut(
-    _ file: FileDescriptor, _ name: String, from start: Int, of size: Int, _ records: [UInt8]
-  ) -> TornEnd? {
-    guard start < size, ftruncate(file.number, off_t(start)) == 0 else { return nil }
-    return TornEnd(name: name, byteCount: size - start, records: records)
+  /// Where it is kept beside its file.
+  var path: String { "\(name).torn" }
+
+  /// Adds it, as it is, to the file beside its own, with an LF if it is part of a line.
+  func keep(from contents: borrowing FileContents) throws(SystemError) {
+    let file = try FileDescriptor.open(forAppending: path)
+    defer { try? file.close() }
+    var start = range.lowerBound
+    while start < range.upperBound {
+      var bytes = contents.piece(from: start)
+      guard !bytes.isEmpty else { throw SystemError(EIO) }
+      start += bytes.count
+      if start >= range.upperBound && !isGzip { bytes.append(0x0A) }
+      try Self.write(bytes, to: file)
+    }
+    // It is cut off only once it is safe elsewhere.
+    try file.synchronizeData()
   }
 
-  /// A regular file that is not empty, open for reading.
-  private struct Reading: ~Copyable {
-    let size: Int
-    private let file: FileDescriptor
-
-    init?(_ appending: FileDescriptor, _ name: String) {
-      guard let size = appending.regularFileSize, size > 0, let file = try? FileDescriptor.open(forReading: name) else {
-        return nil
-      }
-      self.size = size
-      self.file = file
+  private static func write(_ bytes: [UInt8], to file: FileDescriptor) throws(SystemError) {
+    let result: Result<Void, SystemError> = bytes.withUnsafeBytes { bytes in
+      do throws(SystemError) { return .success(try file.write(bytes)) } catch { return .failure(error) }
     }
-
-    deinit {
-      try? file.close()
-    }
-
-    func bytes(_ range: Range<Int>) -> [UInt8]? {
-      var bytes = [UInt8](repeating: 0, count: range.count)
-      return pread(file.number, &bytes, bytes.count, off_t(range.lowerBound)) == bytes.count ? bytes : nil
-    }
+    try result.get()
   }
 }

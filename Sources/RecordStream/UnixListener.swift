@@ -8,6 +8,8 @@ package struct UnixListener: Sendable {
     /// Something is there that is not ours to replace: a living socket, or no socket at all.
     case inUse(String)
     case notPermitted(SystemError)
+    /// The file beside the path that keeps others from it cannot be opened.
+    case cannotLock(String, SystemError)
     case cannotListen(SystemError)
     /// A passed descriptor is no listening Unix stream socket.
     case wrongType
@@ -100,7 +102,11 @@ package struct UnixListener: Sendable {
 
   private static func lock(_ path: String) throws(Failure) -> FileDescriptor {
     let number = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard number >= 0 else { throw failure(errno) }
+    guard number >= 0 else {
+      // One that is there may be another user's; where there is none, it is the folder that is in the way.
+      let error = errno
+      throw access("\(path).lock", F_OK) == 0 ? .cannotLock("\(path).lock", SystemError(error)) : failure(error)
+    }
     guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
       Glibc.close(number)
       throw .inUse("another process holds \(path).lock")

@@ -1,4 +1,3 @@
 internal import EmotagCommand
-internal import Glibc
 
-exit(EmotagCommand.main(Array(CommandLine.arguments.dropFirst())))
+EmotagCommand.end(EmotagCommand.main(Array(CommandLine.arguments.dropFirst())))

@@ -4,17 +4,52 @@ import Testing
 @testable import EmotagCommand
 
 struct DocumentationTests {
-  @Test(arguments: ["--help", "--version"])
-  func whatIsAskedForGoesToStandardOutput(_ option: String) throws {
-    let run = try Emotag.run([option])
+  @Test(arguments: [["--help"], ["help"], ["-h"], ["help", "serve"], ["--version"], ["version"]])
+  func whatIsAskedForGoesToStandardOutput(_ arguments: [String]) throws {
+    let run = try Emotag.run(arguments)
     #expect(run.status == 0)
     #expect(run.err == "")
     #expect(!run.out.isEmpty)
   }
 
-  @Test func everyOptionIsInTheHelp() throws {
-    let help = try Emotag.run(["--help"]).text
-    for synopsis in Self.synopses { #expect(help.contains(synopsis)) }
+  @Test func theHelpOfEachCommandHasItsUsageItsExamplesAndItsOwnOptions() throws {
+    let own: [(Command, [String], others: [String])] = [
+      (.filter, FilterSettings.options.map(\.synopsis), ServeSettings.ownOptions.map(\.synopsis)),
+      (.serve, ServeSettings.ownOptions.map(\.synopsis), ["--seed"]),
+      (.train, TrainSettings.options.map(\.synopsis), ["--listen"]),
+      (.evaluate, EvaluateSettings.options.map(\.synopsis), ["--listen"]),
+      (.importing, ImportSettings.options.map(\.synopsis), ["--seed"]), (.inspect, [], ["--"]),
+      (.check, [], ["--seed"]),
+    ]
+    for (command, synopses, others) in own {
+      let help = try Emotag.run((command.name.isEmpty ? [] : [command.name]) + ["--help"]).text
+      #expect(help.contains("emotag \(command.usage)\n") || help.contains("emotag \(command.usage) "))
+      for line in command.examples + synopses { #expect(help.contains(line)) }
+      for other in others { #expect(!help.contains(other + " ")) }
+      #expect(command.examples.count == 2)
+      if !command.name.isEmpty { #expect(try Emotag.run(["help", command.name]).text == help) }
+    }
+  }
+
+  @Test func theHelpOfAServiceFitsOnAScreen() throws {
+    for name in ["serve", "evaluate", "import", "inspect", "check"] {
+      let lines = try Emotag.run([name, "--help"]).text.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count <= 40, "\(name)")
+    }
+  }
+
+  /// Every example is understood: what is wrong with it is that its files are not there.
+  @Test func everyExampleIsACommandLineThatIsTaken() throws {
+    let folder = try TemporaryDirectory()
+    for example in Command.all.flatMap(\.examples) {
+      let words =
+        example.split(separator: "|").last?.split(separator: ">").first?.split(separator: " ").map(String.init) ?? []
+      try #require(words.first == "emotag")
+      if words.dropFirst().first == "serve" { continue }
+      let arguments = words.dropFirst().map { $0.contains(".") && !$0.hasPrefix("-") ? folder.path($0) : $0 }
+      let run = try Emotag.run(Array(arguments), input: "{}\n")
+      #expect([0, 66, 78].contains(run.status), "\(example): \(run.err)")
+    }
   }
 
   @Test func everyOptionIsOneRowInTheReadme() throws {
@@ -27,10 +62,5 @@ struct DocumentationTests {
     #expect(Set(TrainSettings.options.map(\.long)).count == TrainSettings.options.count)
     let short = FilterSettings.options.compactMap(\.short)
     #expect(Set(short).count == short.count)
-  }
-
-  private static var synopses: [String] {
-    FilterSettings.options.map(\.synopsis) + TrainSettings.options.map(\.synopsis)
-      + EvaluateSettings.options.map(\.synopsis)
   }
 }

@@ -22,7 +22,7 @@ struct FilterTests {
   }
 
   @Test(arguments: [
-    "not json", "", "   ", "[1,2]", "7", "{}", #"{"text":null}"#, #"{"text":["a",1]}"#, #"{"text":"a"} x"#,
+    "not json", "", "   ", "\r", "[1,2]", "7", "{}", #"{"text":null}"#, #"{"text":["a",1]}"#, #"{"text":"a"} x"#,
     #"{"text":"a",}"#,
   ])
   func aLineWithoutTextPassesUnchanged(_ line: String) throws {
@@ -103,7 +103,7 @@ struct FilterTests {
   @Test func aThresholdForOneLabelLeavesTheOthers() throws {
     let all = try Emotag.run(["--threshold", "0"], input: "{\"text\":\"x\"}\n")
     #expect(all.text.matches(of: /"[a-z]+"[,\]]/).count == 28 + 1)
-    let one = try Emotag.run(["--threshold", "1.5", "--threshold", "joy=0"], input: "{\"text\":\"x\"}\n")
+    let one = try Emotag.run(["--threshold", "1", "--threshold", "joy=0"], input: "{\"text\":\"x\"}\n")
     #expect(one.text == "{\"text\":\"x\",\"emotions\":[\"joy\"]}\n")
     let kept = try Emotag.run(["--threshold", "0", "--labels", "love,anger"], input: "{\"text\":\"x\"}\n")
     #expect(kept.text == "{\"text\":\"x\",\"emotions\":[\"anger\",\"love\"]}\n")

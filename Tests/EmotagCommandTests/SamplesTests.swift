@@ -18,8 +18,13 @@ struct SamplesTests {
     let expected = try String(
       contentsOf: Self.folder.appendingPathComponent("\(name).expected.ndjson"), encoding: .utf8)
     #expect(run.text == expected)
-    #expect(run.err == "")
+    #expect(run.err == (name == "application" ? Self.brokenLine(of: file) : ""))
     #expect(run.status == 0)
+  }
+
+  /// One record of the sample was cut off by what shipped it.
+  private static func brokenLine(of file: String) -> String {
+    "emotag: of 8 records, 1 is not JSON; the first is \(file), line 7: the line ends too early at byte 96\n"
   }
 
   @Test(arguments: names)

@@ -81,7 +81,7 @@ struct TrainTests {
     #expect(try Emotag.run(["check", "-m", model]).status == 0)
   }
 
-  @Test(arguments: ["1e30", "-1", "0", "1"])
+  @Test(arguments: ["1e-30", "0.999999", "0", "1"])
   func anyThresholdGivesATable(_ threshold: String) throws {
     let folder = try TemporaryDirectory()
     let data = try folder.write("thank you\tgratitude\n", to: "data.tsv")

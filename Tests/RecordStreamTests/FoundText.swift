@@ -7,6 +7,7 @@ enum FoundText: Equatable {
   case none
   case string(String)
   case strings([String])
+  case bytes([UInt8])
 
   /// The text of the first of the paths that leads to text.
   init(in record: String, at paths: String...) throws {
@@ -16,6 +17,7 @@ enum FoundText: Equatable {
     case .none: self = .none
     case .string(let place): self = .string(unescape(line, place))
     case .strings(let places): self = .strings(places.map { unescape(line, $0) })
+    case .bytes(let bytes): self = .bytes(bytes)
     }
   }
 }

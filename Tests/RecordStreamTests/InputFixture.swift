@@ -10,7 +10,7 @@ struct ReadLines {
   var kinds: [Batch.Row.Kind] = []
   var origins: [Batch.Origin] = []
   var bytesRead = 0
-  var failure: GzipDecoder.Failure?
+  var failure: LineReader.Failure?
 
   var lines: [[UInt8]] { batches.flatMap { $0 } }
   var texts: [String] { lines.map { String(decoding: $0, as: UTF8.self) } }
@@ -19,7 +19,7 @@ struct ReadLines {
     let cutter = LineCutter(name: "test", source: 1, recordLimit: recordLimit, rowLimit: rowLimit)
     var stream = LineReader(file, cutter: cutter)
     let batch = Batch()
-    do throws(GzipDecoder.Failure) {
+    do throws(LineReader.Failure) {
       while true {
         if try stream.fill(batch) == .batchFull {
           take(batch)
@@ -27,7 +27,7 @@ struct ReadLines {
           break
         }
       }
-      try stream.finish(into: batch)
+      while try stream.finish(into: batch) == .batchFull { take(batch) }
     } catch {
       failure = error
       stream.end(after: error, into: batch)
@@ -35,8 +35,8 @@ struct ReadLines {
     take(batch)
   }
 
-  private static func read(_ stream: inout LineReader) throws(GzipDecoder.Failure) -> Int {
-    do { return try stream.read() ?? 0 } catch { throw .corrupt("\(error)") }
+  private static func read(_ stream: inout LineReader) throws(LineReader.Failure) -> Int {
+    do { return try stream.read() ?? 0 } catch { throw .gzip(.corrupt("\(error)")) }
   }
 
   private mutating func take(_ batch: Batch) {

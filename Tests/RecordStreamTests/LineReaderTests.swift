@@ -112,4 +112,36 @@ struct LineReaderTests {
     #expect(read.origins.map(\.firstLine) == [1, 5, 9])
     #expect(read.origins.allSatisfy { $0.name == "test" && $0.firstRow == 0 })
   }
+
+  /// What could be the beginning of a compressed file is held back until more or the end comes.
+  @Test(arguments: [[0x1F], [0x28, 0xB5], [0xFD, 0x37, 0x7A], Array("BZh9".utf8), Array("PK".utf8)])
+  func aBeginningOfAMagicNumberIsALineAtTheEnd(_ bytes: [UInt8]) throws {
+    let read = try InputFixture.withChunks(bytes, size: 1) { try ReadLines($0, rowLimit: 1) }
+    #expect(read.lines == [bytes] && read.failure == nil)
+  }
+
+  @Test(arguments: [[0x1F], Array("x".utf8), Array("PK".utf8)])
+  func theLastLineOfAnInputWaitsForABatchWithRoom(_ bytes: [UInt8]) throws {
+    let file = try InputFixture.withPipe(bytes, size: 1) { file in
+      var reader = LineReader(file, cutter: LineCutter(name: "test", source: 1, recordLimit: 100, rowLimit: 1))
+      let (full, next) = (Batch(), Batch())
+      var other = LineCutter(name: "other", source: 2, recordLimit: 100, rowLimit: 1)
+      _ = Array("full\n".utf8).withUnsafeBytes { other.cut($0, into: full) }
+      while try reader.read() != 0 { _ = try reader.fill(next) }
+      #expect(try reader.finish(into: full) == .batchFull)
+      #expect(try reader.finish(into: next) == .drained)
+      return next.rows.map { Array(next.bytes[$0.range]) }
+    }
+    #expect(file == [bytes])
+  }
+
+  @Test(arguments: [1, 3, 1000])
+  func anInputThatIsCompressedInAnotherWayIsNamed(_ size: Int) throws {
+    for (command, format) in CompressedFormatTests.commands where CompressedFormatTests.isInstalled(command) {
+      let bytes = try GzipTests.run(command, Array("{}\n".utf8)).out
+      let read = try InputFixture.withChunks(bytes, size: size) { try ReadLines($0, rowLimit: 10) }
+      #expect(read.failure == .compressed(format), "\(command)")
+      #expect(read.lines.isEmpty)
+    }
+  }
 }

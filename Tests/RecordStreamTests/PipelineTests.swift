@@ -190,11 +190,11 @@ struct PipelineTests {
       $0.rowLimit = rowLimit
       $0.recordLimit = 1000
     }
-    guard case .gaveUp(let input, let line, let reason) = run.end else {
+    guard case .gaveUp(let place, let reason) = run.end else {
       Issue.record("\(run.end)")
       return
     }
-    #expect(input == second && line == 3 && reason == "it says stop")
+    #expect(place == LinePlace(input: second, line: 3) && reason == "it says stop")
     #expect(try folder.read("out") == "A\nB\nC\n\(String(repeating: "D", count: 3000))\n")
     #expect(run.statistics.tally.recordsIn == 5 && run.statistics.tally.rejected == 1)
     #expect(run.statistics.tally.bytesIn == "a\nb\nc\n".utf8.count + 3001 + "stop\n".utf8.count)
@@ -227,17 +227,6 @@ struct PipelineTests {
       ])
     let out = try folder.read("out")
     #expect(out.hasPrefix("A\nLINE 0 ") && out.hasSuffix("\nG\nZ\n"))
-  }
-
-  @Test func aTornLastLineIsCutOffAndKeptInTheRejects() throws {
-    let folder = try Folder()
-    _ = try folder.write(Array("whole\ntorn \u{1}".utf8), to: "out")
-    let run = try Self.run(folder, [try folder.write(Array("a\n".utf8), to: "in")]) {
-      $0.rejects = folder.path("rejects")
-    }
-    #expect(run.problems == [.tornEnd(folder.path("out"), byteCount: 6)])
-    #expect(try folder.read("out") == "whole\nA\n")
-    #expect(try folder.read("rejects").contains(#""record":"torn \u0001"}"#))
   }
 
   @Test func theOutputsNameFollowsTheTime() throws {

@@ -60,7 +60,25 @@ struct TextLookupTests {
     #expect(try FoundText(in: "{\"a\":[0,\(value)]}", at: "/a/1") == .strings(expected))
   }
 
-  @Test(arguments: ["[1]", #"["a",null]"#, #"["a",["b"]]"#, "[[]]", #"[{"a":"b"},"a"]"#, #"["a","b",true]"#])
+  /// As journald writes a field with a character that is not printable (journalctl(1), `-o json`).
+  @Test(arguments: [
+    ("[27,91,51,109]", [27, 91, 51, 109]), ("[ 0 , 255 ]", [0, 255]), ("[104]", [104]),
+    ("[195,169,10]", [195, 169, 10]),
+  ])
+  func anArrayOfByteValuesIsText(_ value: String, _ expected: [UInt8]) throws {
+    #expect(try FoundText(in: "{\"text\":\(value)}", at: "text") == .bytes(expected))
+    #expect(try FoundText(in: "{\"a\":[0,\(value)]}", at: "/a/1") == .bytes(expected))
+  }
+
+  @Test(arguments: [
+    "[256]", "[-1]", "[1.0]", "[1e2]", "[1,null]", "[1,[2]]", "[[1],[2]]", #"[1,"a"]"#, #"["a",1]"#, #"["a",[1]]"#,
+    "[25600000000000000000000]", "[0.5]", "[true]",
+  ])
+  func anArrayOfOtherNumbersIsNoText(_ value: String) throws {
+    #expect(try FoundText(in: "{\"text\":\(value)}", at: "text") == .none)
+  }
+
+  @Test(arguments: ["[null]", #"["a",null]"#, #"["a",["b"]]"#, "[[]]", #"[{"a":"b"},"a"]"#, #"["a","b",true]"#])
   func anArrayOfAnythingElseIsNoText(_ value: String) throws {
     #expect(try FoundText(in: "{\"text\":\(value)}", at: "text") == .none)
   }

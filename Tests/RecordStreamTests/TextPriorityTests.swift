@@ -16,7 +16,7 @@ struct TextPriorityTests {
 
   @Test(arguments: [
     ("text", #"{"text":"y","text":1}"#), ("text", #"{"text":"y","text":null}"#), ("text", #"{"text":"y","text":{}}"#),
-    ("text", #"{"text":"y","te\u0078t":[1]}"#), ("a.b", #"{"a":{"b":"y"},"a":{"b":null}}"#),
+    ("text", #"{"text":"y","te\u0078t":[-1]}"#), ("a.b", #"{"a":{"b":"y"},"a":{"b":null}}"#),
     ("a.b", #"{"a":{"b":"y"},"a":{"c":"z"}}"#), ("a.b", #"{"a":{"b":"y"},"a":{}}"#),
     ("a.b", #"{"a":{"b":"y"},"a":[]}"#),
     ("a.b", #"{"a":{"b":"y"},"a":"z"}"#), ("a.b.c", #"{"a":{"b":{"c":"y"},"b":7}}"#),
@@ -29,15 +29,34 @@ struct TextPriorityTests {
 
   @Test(arguments: [
     #"{"b":"x"}"#, #"{"b":"x","a":1}"#, #"{"b":"x","c":"y"}"#, #"{"c":"y","b":"x"}"#, #"{"a":"y","b":"x","a":null}"#,
-    #"{"a":[1],"b":"x"}"#,
+    #"{"a":[-1],"b":"x"}"#,
   ])
   func theFirstPathThatLeadsToTextWins(_ record: String) throws {
     #expect(try FoundText(in: record, at: "a", "b", "c") == .string("x"))
   }
 
-  @Test func anEmptyStringOrArrayOfTheFirstPathWins() throws {
-    #expect(try FoundText(in: #"{"b":"x","a":""}"#, at: "a", "b") == .string(""))
-    #expect(try FoundText(in: #"{"b":"x","a":[]}"#, at: "a", "b") == .strings([]))
+  @Test(arguments: [
+    #""""#, #"" ""#, #""\n\t ""#, #""\u0020\u00a0\u2003""#, "\"\u{3000}\"", "[]", #"["",""]"#, #"[" "]"#, "[10,32]",
+  ])
+  func aTextWithNothingToReadDoesNotWinOverOneThatHasSomething(_ blank: String) throws {
+    for record in [
+      #"{"a":\#(blank),"b":"x"}"#, #"{"b":"x","a":\#(blank)}"#, #"{"a":\#(blank),"b":\#(blank),"c":"x"}"#,
+    ] {
+      #expect(try FoundText(in: record, at: "a", "b", "c") == .string("x"))
+    }
+    #expect(try FoundText(in: #"{"b":["","x"],"a":\#(blank)}"#, at: "a", "b") == .strings(["", "x"]))
+  }
+
+  @Test func ofTextsWithNothingToReadTheFirstPathWins() throws {
+    #expect(try FoundText(in: #"{"b":" ","a":""}"#, at: "a", "b") == .string(""))
+    #expect(try FoundText(in: #"{"b":"","a":[]}"#, at: "a", "b") == .strings([]))
+    #expect(try FoundText(in: #"{"b":1,"a":" "}"#, at: "b", "a") == .string(" "))
+  }
+
+  @Test(arguments: [#"\u00e9"#, "é", #"\\"#, ".", " a", "\u{200B}"])
+  func whatIsNotWhiteSpaceIsSomethingToRead(_ text: String) throws {
+    let found = try FoundText(in: #"{"a":"\#(text)","b":"y"}"#, at: "a", "b")
+    #expect(found != .string("y"))
   }
 
   @Test func pathsMayLeadThroughAndToTheSameMembers() throws {

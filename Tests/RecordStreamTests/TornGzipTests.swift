@@ -37,7 +37,8 @@ struct TornGzipTests {
     for count in (3 * size + 1)..<members.count {
       _ = try folder.write(Array(members[..<count]), to: "out")
       let run = try Self.append(next, to: folder)
-      #expect(run.problems == [.tornEnd(folder.path("out"), byteCount: count - 3 * size)])
+      #expect(
+        run.problems == [.tornEnd(folder.path("out"), byteCount: count - 3 * size, movedTo: "the rejects")])
       #expect(
         try Self.plain(folder) == (1...6).map { "LINE \($0)\n" }.joined() + "NEXT\n", "\(count) of \(members.count)")
     }
@@ -55,17 +56,59 @@ struct TornGzipTests {
     #expect(try Self.plain(folder) == (1...8).map { "LINE \($0)\n" }.joined() + "NEXT\n")
   }
 
-  @Test func whatAnotherProgramWroteStaysAsItIs() throws {
+  @Test func aTornMemberIsKeptBesideItsFileWhereThereAreNoRejects() throws {
+    let folder = try PipelineTests.Folder()
+    let members = try Self.members(folder)
+    let size = members.count / 4
+    _ = try folder.write(Array(members.dropLast(3)), to: "out")
+    let run = try PipelineTests.run(folder, [try folder.write(Array("next\n".utf8), to: "next")]) { $0.isGzip = true }
+    #expect(run.problems == [.tornEnd(folder.path("out"), byteCount: size - 3, movedTo: folder.path("out.torn"))])
+    let torn = try Array(Data(contentsOf: URL(filePath: folder.path("out.torn"))))
+    #expect(torn == Array(members.suffix(size).dropLast(3)))
+  }
+
+  @Test func wholeMembersOfAnotherProgramAreFollowed() throws {
     let folder = try PipelineTests.Folder()
     let own = try Self.members(folder)
-    let next = try folder.write(Array("next\n".utf8), to: "next")
-    for before in [
-      try GzipTests.gzip("a\n").dropLast(3), own + Array("no gzip".utf8), own + (try GzipTests.gzip("a\n")),
-    ] {
-      _ = try folder.write(Array(before), to: "out")
-      let run = try Self.append(next, to: folder)
+    let other = try GzipTests.gzip(String(repeating: "a line of another program\n", count: 10_000))
+    for before in [other, other + other, own + other, other + own] {
+      _ = try folder.write(before, to: "out")
+      let run = try Self.append(try folder.write(Array("next\n".utf8), to: "next"), to: folder)
       #expect(run.problems.isEmpty)
       #expect(try Array(Data(contentsOf: URL(filePath: folder.path("out")))).starts(with: before))
+      #expect(try Self.plain(folder).hasSuffix("\nNEXT\n"))
     }
+  }
+
+  @Test func whatNoReaderWouldGetPastIsRefusedAndStays() throws {
+    let folder = try PipelineTests.Folder()
+    let own = try Self.members(folder)
+    let other = try GzipTests.gzip("a\n")
+    let cases: [([UInt8], FileEnd.Refusal)] = [
+      (Array("{}\n".utf8), .isNotGzip), ([0x1F], .isTorn), (other.dropLast(3), .isTorn),
+      (own + other.dropLast(1), .isTorn), (Array(other.prefix(12)), .isTorn),
+      (own + Array("no gzip".utf8), .hasGarbage), (own + [0, 0, 0], .hasGarbage), (own.dropLast(3) + own, .hasGarbage),
+    ]
+    for (before, refusal) in cases {
+      _ = try folder.write(Array(before), to: "out")
+      let run = try Self.append(try folder.write(Array("next\n".utf8), to: "next"), to: folder)
+      guard case .refused(folder.path("out"), refusal.rawValue) = run.end else {
+        Issue.record("\(run.end) where \(refusal) is right")
+        continue
+      }
+      #expect(try Array(Data(contentsOf: URL(filePath: folder.path("out")))) == Array(before))
+    }
+  }
+
+  @Test func linesAreNotAppendedToGzip() throws {
+    let folder = try PipelineTests.Folder()
+    let before = try GzipTests.gzip("a\n")
+    _ = try folder.write(before, to: "out")
+    let run = try PipelineTests.run(folder, [try folder.write(Array("next\n".utf8), to: "next")])
+    guard case .refused(folder.path("out"), FileEnd.Refusal.isGzip.rawValue) = run.end else {
+      Issue.record("\(run.end)")
+      return
+    }
+    #expect(try Array(Data(contentsOf: URL(filePath: folder.path("out")))) == before)
   }
 }

@@ -1,0 +1,50 @@
+internal import Glibc
+internal import RecordStream
+
+/// A file that a run reads or writes, and what it is there for, such as `--report`.
+struct FileRole {
+  let name: String
+  let path: String
+  /// The descriptor that is open already, for stdin and stdout.
+  var descriptor: Int32?
+
+  static func input(_ path: String) -> FileRole { FileRole(name: "an input", path: path) }
+
+  static let standardInput = FileRole(
+    name: "an input", path: "stdin", descriptor: FileDescriptor.standardInput.number)
+
+  /// What tells the file from others: one that is there, or one that is still to be made.
+  private enum Identity: Equatable {
+    case file(device: dev_t, inode: ino_t)
+    case name(device: dev_t, folder: ino_t, String)
+  }
+
+  /// Nil for what is not a regular file: a device or a pipe may have any number of roles.
+  private var identity: Identity? {
+    var status = stat()
+    if (descriptor.map { fstat($0, &status) } ?? stat(path, &status)) == 0 {
+      return status.st_mode & S_IFMT == S_IFREG ? .file(device: status.st_dev, inode: status.st_ino) : nil
+    }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let last = parts.last, stat(folder(of: path), &status) == 0 else { return nil }
+    return .name(device: status.st_dev, folder: status.st_ino, String(last))
+  }
+
+  /// Throws if a file is written that is also read, or written in two ways, before either has begun.
+  static func check(reading: [FileRole], writing: [FileRole]) throws(CommandError) {
+    for (index, written) in writing.enumerated() {
+      guard let identity = written.identity else { continue }
+      for other in reading + writing[..<index] where other.identity == identity {
+        // What is read as it is written is left out when it is opened, and the other inputs are read.
+        if written.name == "--output" && other.name == "an input" { continue }
+        throw CommandError(.usage, "\(written.name) \(written.path)", "it is also \(other.name)")
+      }
+    }
+  }
+}
+
+/// The folder of a path, as a path.
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
