@@ -3,9 +3,11 @@ internal import RecordStream
 
 /// Throws if `path` could not be replaced by a file of this process, as far as can be told beforehand.
 func checkReplaceable(_ path: String) throws(CommandError) {
-  let target = isOther(path) ? path : folder(of: resolvingSymlinks(path))
-  guard access(target, W_OK) == 0 else {
-    throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
+  do throws(SystemError) {
+    let target = isOther(path) ? path : folder(of: try resolvingSymlinks(path))
+    guard access(target, W_OK) == 0 else { throw SystemError(errno) }
+  } catch {
+    throw CommandError(.cannotOpenOutput, path, "cannot be written", error.description)
   }
 }
 
@@ -19,7 +21,7 @@ func checkReplaceable(_ path: String) throws(CommandError) {
 func replaceFile(_ path: String, with bytes: [UInt8], isDurable: Bool = true, mode: mode_t? = nil) throws {
   do {
     if isOther(path) { return try overwrite(path, with: bytes, isWaiting: isDurable) }
-    try holdingSignals { try replace(resolvingSymlinks(path), with: bytes, isDurable: isDurable, mode: mode) }
+    try holdingSignals { try replace(try resolvingSymlinks(path), with: bytes, isDurable: isDurable, mode: mode) }
   } catch let error as SystemError {
     throw CommandError(.cannotOpenOutput, path, "cannot be written", error.description)
   }
@@ -32,7 +34,7 @@ private func isOther(_ path: String) -> Bool {
 }
 
 /// Where the last of a chain of symlinks leads, be something there or not.
-private func resolvingSymlinks(_ path: String) -> String {
+private func resolvingSymlinks(_ path: String) throws(SystemError) -> String {
   var path = path
   // As many as the kernel follows (path_resolution(7)).
   for _ in 0..<40 {
@@ -42,7 +44,7 @@ private func resolvingSymlinks(_ path: String) -> String {
     let name = String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     path = name.hasPrefix("/") ? name : "\(folder(of: path))/\(name)"
   }
-  return path
+  throw SystemError(ELOOP)
 }
 
 /// Writes to a device or pipe; unless it may wait, all must be taken at once.

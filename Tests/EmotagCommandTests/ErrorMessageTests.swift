@@ -12,6 +12,48 @@ struct ErrorMessageTests {
     (["-f", "emotions.a"], 64, #"emotag: --tag-field: "emotions" would replace the text under --field emotions.a"#),
     (["--format", "xml"], 64, #"emotag: --format: "xml" is none of labels, scores, all"#),
     (["--threshold", "high"], 64, #"emotag: --threshold: "high" is no number"#),
+    (["--threshold", "1.01"], 64, #"emotag: --threshold: "1.01" is not between 0 and 1"#),
+    (["--threshold", "joy=-0.5"], 64, #"emotag: --threshold: "-0.5" is not between 0 and 1"#),
+    (["--threshold", "nan"], 64, #"emotag: --threshold: "nan" is no number"#),
+    (
+      ["--format", "all", "--threshold", "joi=1"], 64,
+      #"emotag: --threshold: the model has no label "joi"; did you mean joy?"#
+    ),
+    (["--format", "all", "--labels", "bliss"], 64, #"emotag: --labels: the model has no label "bliss""#),
+    (
+      ["check", "--labels", "aprovall"], 64,
+      #"emotag: --labels: the model has no label "aprovall"; did you mean approval?"#
+    ),
+    (
+      ["check", "--format", "all", "--threshold", "bliss=1"], 64,
+      #"emotag: --threshold: the model has no label "bliss""#
+    ),
+    (["check", "--threshold", "2"], 64, #"emotag: --threshold: "2" is not between 0 and 1"#),
+    (["import", "--threshold", "1.5"], 64, #"emotag: --threshold: "1.5" is not between 0 and 1"#),
+    (["evaluate", "--threshold", "-1"], 64, #"emotag: --threshold: "-1" is not between 0 and 1"#),
+    (["--formt", "all"], 64, "emotag: --formt: no such option; did you mean --format?"),
+    (["serve", "--lisen=x"], 64, "emotag: --lisen=x: no such option; did you mean --listen?"),
+    (["serv", "--reply"], 64, "emotag: --reply: no such option; see emotag --help"),
+    (["serv"], 64, "emotag: serv: there is no such command or file; did you mean emotag serve?"),
+    (["chekc"], 64, "emotag: chekc: there is no such command or file; did you mean emotag check?"),
+    (["hlep"], 64, "emotag: hlep: there is no such command or file; did you mean emotag help?"),
+    (["help", "trian"], 64, #"emotag: help: there is no command "trian"; did you mean train?"#),
+    (["help", "me"], 64, #"emotag: help: there is no command "me""#),
+    (["-o", "a", "--output", "b"], 64, "emotag: --output: it is given twice"),
+    (["train", "--seed", "1", "--seed", "2"], 64, "emotag: --seed: it is given twice"),
+    (["--rejects", "-"], 64, #"emotag: --rejects: it needs a file, and "-" is none"#),
+    (["--metrics", "-"], 64, #"emotag: --metrics: it needs a file, and "-" is none"#),
+    (["serve", "--ack"], 64, "emotag: --ack: it needs --output, where the records are that it acknowledges"),
+    (["serve", "--ack", "--reply"], 64, "emotag: --reply: it excludes --ack"),
+    (
+      ["serve", "-l", "127.0.0.1:9000"], 64,
+      #"emotag: --listen: "127.0.0.1:9000" is an address; it takes a path, such as /run/emotag.sock"#
+    ),
+    (["serve", "-l", ":80"], 64, #"emotag: --listen: ":80" is an address; it takes a path, such as /run/emotag.sock"#),
+    (
+      ["serve", "-l", "tcp://h/"], 64,
+      #"emotag: --listen: "tcp://h/" is an address; it takes a path, such as /run/emotag.sock"#
+    ),
     (["--threshold", "bliss=1"], 64, #"emotag: --threshold: the model has no label "bliss""#),
     (["--labels", "bliss"], 64, #"emotag: --labels: the model has no label "bliss""#),
     (["--top", "0"], 64, #"emotag: --top: "0" is no whole number from 1 to 2147483648"#),
@@ -31,6 +73,17 @@ struct ErrorMessageTests {
     #expect(run.status == status)
     #expect(run.err == message + "\n")
     #expect(run.out.isEmpty)
+  }
+
+  @Test func aFileMayBeCalledAlmostLikeACommand() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("{\"id\":1}\n", to: "serv")
+    #expect(try FaultTests.shell("cd \(folder.url.path) && \(Emotag.program.path) serv 2> err") == 0)
+  }
+
+  @Test func aDashForTheOutputIsStandardOutput() throws {
+    let run = try Emotag.run(["-o", "-"], input: "{\"text\":\"thank you\"}\n")
+    #expect(run.text == "{\"text\":\"thank you\",\"emotions\":[\"gratitude\"]}\n" && run.status == 0)
   }
 
   @Test func aMissingFileDoesNotKeepTheOthersFromBeingTagged() throws {

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// Replies that clients do not take, clients whose bytes are broken, and a stdout without a reader.
+struct ServiceReplyTests {
+  private static let record = "{\"text\":\"thanks\"}\n"
+
+  @Test func repliesThatWereNotTakenAreNotCountedAsWritten() throws {
+    let folder = try TemporaryDirectory()
+    let service = try Service(
+      ["--reply", "--drain-timeout", "1", "--report", folder.path("report")], folder: folder)
+    let client = try Client(service.path)
+    client.sendUntilNothingIsTaken(String(repeating: Self.record, count: 500))
+    let (status, err) = try service.end()
+    let got = client.receiveAll().count { $0 == "\n" }
+    let receipt = try StreamTests.receipt(folder.path("report"))
+    let read = try #require(receipt["records_in"] as? Int)
+    #expect(status == 75 && got > 0 && read > got)
+    #expect(receipt["records_out"] as? Int == got && receipt["unanswered"] as? Int == read - got)
+    #expect(err.contains("emotag: ended early: \(read - got) records that were read are not written\n"))
+  }
+
+  @Test func repliesOfAClientThatLeavesAreCounted() throws {
+    let folder = try TemporaryDirectory()
+    let service = try Service(["--reply", "--report", folder.path("report")], folder: folder)
+    var client: Client? = try Client(service.path)
+    client?.sendUntilNothingIsTaken(String(repeating: Self.record, count: 500))
+    client = nil
+    let (status, err) = try service.end()
+    let receipt = try StreamTests.receipt(folder.path("report"))
+    let (read, written) = (receipt["records_in"] as? Int ?? 0, receipt["records_out"] as? Int ?? 0)
+    let unanswered = try #require(receipt["unanswered"] as? Int)
+    #expect(status == 0 && unanswered > 0 && read == written + unanswered)
+    #expect(err.contains("emotag: \(unanswered) records were read whose clients did not take the reply\n"))
+  }
+
+  @Test func aClientThatNeverReadsIsClosedWhenItHasBeenIdle() throws {
+    let service = try Service(["--reply", "--idle-timeout", "1", "--max-connections", "2"])
+    let lazy = try (0..<2).map { _ in try Client(service.path) }
+    for one in lazy { one.sendUntilNothingIsTaken(String(repeating: Self.record, count: 500)) }
+    let client = try Client(service.path)
+    client.send("{\"id\":1}\n")
+    #expect(client.receive() == "{\"id\":1}\n")
+    #expect(try service.end().status == 0)
+    withExtendedLifetime(lazy) {}
+  }
+
+  @Test(arguments: [[0x1F, 0x8B, 8, 0, 0, 0, 0, 0], [0x1F, 0x8B, 9], Array("not gzip".utf8)])
+  func whatOneClientSendsIsNoFailureOfTheService(_ bytes: [UInt8]) throws {
+    let folder = try TemporaryDirectory()
+    let service = try Service(["--reply", "--metrics", folder.path("metrics")], folder: folder)
+    let broken = try Client(service.path)
+    broken.send(bytes)
+    broken.finish()
+    _ = broken.receiveAll()
+    let client = try Client(service.path)
+    client.send("{\"id\":1}\n")
+    #expect(client.receive() == "{\"id\":1}\n")
+    let (status, err) = try service.end()
+    let isGzip = bytes.first == 0x1F
+    #expect(status == 0 && err.contains(": gzip: ") == isGzip)
+    let metrics = try String(contentsOfFile: folder.path("metrics"), encoding: .utf8)
+    #expect(metrics.contains("emotag_failed_connections_total \(isGzip ? 1 : 0)\n"))
+  }
+
+  @Test func aServiceWhoseStandardOutputHasNoReaderFails() throws {
+    let service = try Service(["-o", "-", "--ack"])
+    let client = try Client(service.path)
+    client.send(Self.record)
+    #expect(service.emotag.readAvailable() == "{\"text\":\"thanks\",\"emotions\":[\"gratitude\"]}\n")
+    try service.emotag.output.fileHandleForReading.close()
+    let (status, err) = try service.emotag.end()
+    #expect(status == 74 && err == "emotag: stdout: write failed: Broken pipe\n")
+  }
+
+  @Test(.enabled(if: ServicePeerTests.canBeOthers, "this takes root, setpriv and python3"))
+  func aLockOfAnotherUserIsNamed() throws {
+    let folder = try TemporaryDirectory()
+    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder.url.path)
+    let service = try Service(["--reply"], folder: folder)
+    #expect(try service.end().status == 0)
+    let emotag = try RunningEmotag(
+      ["serve", "--listen", service.path, "--reply"],
+      wrapper: ["setpriv", "--reuid=4001", "--regid=4002", "--clear-groups"])
+    let (status, err) = try emotag.end()
+    #expect(status == 77 && err == "emotag: \(service.path).lock: cannot be locked: Permission denied\n")
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+@testable import EmotagCommand
+
+/// Inputs that are not NDJSON: what the last line on stderr says of them, and whether what it advises helps.
+struct UntaggedRecordsTests {
+  /// Two records that have a text, in many forms; what each is called, and the program that its conversion needs.
+  private static let inputs: [(form: String, bytes: [UInt8], name: String, program: String)] = [
+    ("plain text", text("I love it\nthank you\n"), "plain text", "jq"),
+    ("log lines", text("[2026-01-01 10:00] I love it\n[2026-01-01 10:01] thank you\n"), "plain text", "jq"),
+    ("CSV", text("id,text\n1,I love it\n2,\"thanks, a lot\"\n"), "CSV", "python3"),
+    ("CSV with semicolons", text("id;text\n1;I love it\n2;thanks\n"), "CSV", "python3"),
+    ("TSV", text("id\ttext\n1\tI love it\n2\tthanks\n"), "TSV", "python3"),
+    ("array on a line", text(#"[{"text":"I love it"}, {"text":"thanks"}]"# + "\n"), "a JSON array", "jq"),
+    ("array on lines", text("[\n{\"text\":\"I love it\"},\n{\"text\":\"thanks\"}\n]\n"), "a JSON array", "jq"),
+    ("array of strings", text(#"["I love it", "thanks"]"# + "\n"), "a JSON array of strings", "jq"),
+    ("strings", text("\"I love it\"\n\"thanks\"\n"), "JSON strings", "jq"),
+    (
+      "pretty", text("{\n  \"text\": \"I love it\"\n}\n{\n  \"text\": \"thanks\"\n}\n"),
+      "JSON that is not one object per line", "jq"
+    ),
+    (
+      "joined", text(#"{"text":"I love it"}{"text":"thanks"}"# + "\n"), "JSON that is not one object per line", "jq"
+    ),
+    ("commas", text("{\"text\":\"I love it\"},\n{\"text\":\"thanks\"},\n"), "JSON objects with commas", "sed"),
+    ("UTF-16", utf16(.utf16LittleEndian, mark: [0xFF, 0xFE]), "UTF-16", "iconv"),
+    ("UTF-16 without a mark", utf16(.utf16LittleEndian, mark: []), "UTF-16LE", "iconv"),
+    ("big-endian UTF-16", utf16(.utf16BigEndian, mark: []), "UTF-16BE", "iconv"),
+    (
+      "CRI",
+      text("2026-01-01T00:00:00Z stdout F {\"text\":\"I love it\"}\n2026-01-01T00:00:01Z stderr F {\"text\":\"hi\"}\n"),
+      "the CRI log format", "cut"
+    ),
+    (
+      "CRI of text", text("2026-01-01T00:00:00Z stdout F I love it\n2026-01-01T00:00:01Z stderr P hi\n"),
+      "the CRI log format", "jq"
+    ),
+    ("Python dicts", text("{'text': 'I love it'}\n{'text': \"it's\"}\n"), "Python dicts", "python3"),
+    ("json-seq", text("\u{1E}{\"text\":\"I love it\"}\n\u{1E}{\"text\":\"thanks\"}\n"), "a JSON text sequence", "tr"),
+    ("SSE", text("data: {\"text\":\"I love it\"}\n\ndata: {\"text\":\"thanks\"}\n\n"), "server-sent events", "sed"),
+    (
+      "prefixed", text("web-1 | {\"text\":\"I love it\"}\nweb-2 | {\"text\":\"thanks\"}\n"),
+      "JSON after other text on its line", "sed"
+    ),
+    (
+      "Latin-1", text("") + Array("I love it, caf".utf8) + [0xE9, 0x0A] + Array("thanks\n".utf8),
+      "text that is not UTF-8", "jq"
+    ),
+  ]
+
+  private static func text(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  private static func utf16(_ encoding: String.Encoding, mark: [UInt8]) -> [UInt8] {
+    mark + Array("{\"text\":\"I love it\"}\n{\"text\":\"thanks\"}\n".data(using: encoding) ?? Data())
+  }
+
+  @Test(arguments: inputs.map(\.form))
+  func whatIsNotNDJSONIsNamed(_ form: String) throws {
+    let input = try #require(Self.inputs.first { $0.form == form })
+    let run = try Emotag.run([], input: Data(input.bytes))
+    #expect(run.status == 0)
+    #expect(run.err.split(separator: "\n").count == 1)
+    #expect(run.err.contains("; it looks like \(input.name); this makes it NDJSON: "), "\(run.err)")
+    // The last element of an array has no comma after it, and so is a record.
+    if form == "array on lines" { return }
+    #expect(run.err.hasPrefix("emotag: none of "))
+    #expect(run.out.prefix(input.bytes.count - 1) == Data(input.bytes.dropLast()))
+  }
+
+  @Test(arguments: inputs.map(\.form))
+  func theConversionThatIsAdvisedMakesRecordsOfIt(_ form: String) throws {
+    let input = try #require(Self.inputs.first { $0.form == form })
+    guard CommandProgram.isInstalled(input.program) else { return }
+    let folder = try TemporaryDirectory()
+    try Data(input.bytes).write(to: folder.url.appendingPathComponent("in"))
+    let conversion = try #require(InputFormat.guess(Array(input.bytes.prefix(512)))?.conversion)
+    let script = "cd \(folder.url.path) && (\(conversion)) < in | \(Emotag.program.path) --report report > out"
+    #expect(try FaultTests.shell(script) == 0)
+    let receipt = try StreamTests.receipt(folder.path("report"))
+    #expect(receipt["tagged"] as? Int == 2 && receipt["malformed"] as? Int == 0)
+  }
+
+  @Test(arguments: ["pass", "drop"])
+  func linesThatAreNotJSONAreCountedAndTheFirstIsNamed(_ policy: String) throws {
+    let folder = try TemporaryDirectory()
+    let good = String(repeating: "{\"text\":\"thanks\"}\n", count: 3000)
+    let first = try folder.write(good, to: "first")
+    let second = try folder.write(good + "{\"text\":\n" + good + "]\n", to: "second")
+    for options in [[], ["--rejects", folder.path("rejects")]] {
+      let run = try Emotag.run(["--on-error", policy] + options + [first, second])
+      #expect(
+        run.err == "emotag: of 9002 records, 2 are not JSON; the first is \(second), line 3001: "
+          + "the line ends too early at byte 8\n")
+      #expect(run.status == 0)
+    }
+  }
+
+  @Test func aLineOverTheLimitIsCountedAndNamed() throws {
+    let run = try Emotag.run(
+      ["--max-record", "100"],
+      input: "{\"text\":\"thanks\"}\n{\"text\":\"\(String(repeating: "a", count: 500_000))\"}\n")
+    #expect(
+      run.err == "emotag: of 2 records, 1 is longer than --max-record; the first is stdin, line 2: "
+        + "it is longer than --max-record\n")
+  }
+
+  @Test func blankLinesPassAndAreNoFault() throws {
+    let folder = try TemporaryDirectory()
+    let input = "{\"text\":\"thanks\"}\n\n \t\r\n"
+    for policy in ["pass", "drop", "fail"] {
+      let run = try Emotag.run(["--on-error", policy, "--report", folder.path("report")], input: input)
+      #expect(run.status == 0 && run.err == "")
+      #expect(run.text.hasSuffix("}\n\n \t\r\n"))
+      let receipt = try StreamTests.receipt(folder.path("report"))
+      #expect(receipt["no_text"] as? Int == 2 && receipt["malformed"] as? Int == 0)
+    }
+  }
+
+  /// A broken line among records says nothing of what the input is.
+  @Test(arguments: [
+    "{\"a\":1}\n", "{\"text\":\n{\"text\":\"a\"}\n", "# a remark\n{\"text\":\"a\"}\n", "{\"text\":\"cut off", "\n\n",
+    "",
+    "{\"log\":\"[x]\"}\n[\n",
+  ])
+  func recordsAreNotTakenForAnythingElse(_ beginning: String) {
+    #expect(InputFormat.guess(Array(beginning.utf8)) == nil)
+  }
+
+  @Test func bytesThatAreNoTextAreNamedWithoutAdvice() {
+    for bytes: [UInt8] in [[1, 2, 3, 10], [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0], [0x89, 0x50, 0x1A, 10]] {
+      #expect(InputFormat.guess(bytes) == InputFormat(name: "binary data"))
+    }
+  }
+}
+
+/// A program of the system.
+enum CommandProgram {
+  static func isInstalled(_ name: String) -> Bool {
+    FaultTests.isInstalled(name) || FileManager.default.isExecutableFile(atPath: "/bin/\(name)")
+  }
+}
