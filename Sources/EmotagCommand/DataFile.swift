@@ -39,14 +39,13 @@ struct DataFile {
 extension LabelledTexts {
   /// The rows of all files together, in order; each file has a format of its own.
   ///
-  /// `names` are what numbers stand for. What is read gets `labels` as its labels: those of a model, for instance; nil
-  /// takes `names` or, without names, the names that the files use, sorted.
+  /// `names` are what numbers stand for; nil takes them as names. What is read gets `labels` as its labels: those of
+  /// a model, for instance; nil takes `names` or, without names, the names that the files use, sorted.
   init(_ files: [DataFile], names: [String]?, labels: [String]? = nil) throws(CommandError) {
-    let names = names ?? labels
     var all: [LabelledRows] = []
     for file in files {
       let rows = try readingData(file.name) { () throws(DataError) in
-        try LabelledRows(reading: file.bytes, names: names)
+        try LabelledRows(reading: file.bytes, names: labels ?? names)
       }
       if let header = rows.header {
         report("\(file.name): line 1: skipped as a header: its label is \"\(header)\"", as: .information)

@@ -11,7 +11,8 @@ struct EvaluateCommand {
     let model = try loadModel(settings.filter.model).model
     let thresholds = try settings.filter.thresholds(for: model)
     let names = try LabelledTexts.labelNames(settings.labelNames.map { try DataFile($0) })
-    let texts = try LabelledTexts(settings.data.map { try DataFile($0) }, names: names, labels: model.labels)
+    let texts = try LabelledTexts(
+      settings.data.map { try DataFile($0) }, names: names ?? model.labels, labels: model.labels)
     let report = ClassificationReport(
       scores: Classifier(model).scores(of: texts), thresholds: thresholds, truth: texts)
     try printOut(settings.isJSON ? try report.json : report.table)

@@ -43,7 +43,8 @@ struct TrainingData {
     let (rest, tenth) = all.parted(seed: seed)
     guard tenth.rowCount >= leastDevelopmentRows else {
       throw CommandError(
-        .badInput, name, "\(all.rowCount) rows are too few to keep a tenth aside for thresholds; --dev is needed")
+        .badInput, name,
+        "\(all.rowCount) rows are too few or too much alike to keep a tenth aside for thresholds; --dev is needed")
     }
     report(
       "\(name): no --dev: \(tenth.rowCount) of \(all.rowCount) rows are kept aside for thresholds", as: .information)

@@ -102,6 +102,16 @@ struct TrainingDataTests {
     #expect(dev.status == 65 && dev.err.hasSuffix("emotag: \(unknown): line 3: unknown label \"rage\"\n"))
   }
 
+  @Test func aNumberThatOnlyTheDevelopmentSetHasIsNoLabel() throws {
+    let folder = try TemporaryDirectory()
+    let numbered = TrainTests.rows(60).replacing("joy", with: "1").replacing("anger", with: "2")
+    let data = try folder.write(numbered, to: "data.tsv")
+    let dev = try folder.write("so glad\t1\nso so\t0\n", to: "dev.tsv")
+    let run = try Self.train([data], dev: [dev], into: folder.path("model"))
+    #expect(run.status == 65 && run.err == "emotag: \(dev): line 2: unknown label \"0\"\n")
+    #expect(try Emotag.run(["evaluate", "--data", dev]).text.contains("2 rows\n"))
+  }
+
   @Test func labelsOfOneOrTwoRowsAreNamed() throws {
     let folder = try TemporaryDirectory()
     let data = try folder.write(TrainTests.rows(60) + "so glad\tjoyy\nso mad\trage\nmad\trage\n", to: "data.tsv")
@@ -155,7 +165,9 @@ struct TrainingDataTests {
     let run = try Self.train([data], into: folder.path("model"))
     #expect(run.status == 65)
     #expect(
-      run.err == "emotag: \(data): 99 rows are too few to keep a tenth aside for thresholds; --dev is needed\n")
+      run.err
+        == "emotag: \(data): 99 rows are too few or too much alike to keep a tenth aside for thresholds; --dev is needed\n"
+    )
   }
 
   @Test func aMisspeltLabelIsOnNoText() throws {
