@@ -172,9 +172,10 @@ struct TrainingDataTests {
 
   @Test func aMisspeltLabelIsOnNoText() throws {
     let folder = try TemporaryDirectory()
-    let data = try folder.write(TrainTests.rows(300) + "today I am so glad\tjoyy\n", to: "data.tsv")
+    let data = try folder.write(TrainTests.rows(300) + "today number 3 I am so happy\tjoyy\n", to: "data.tsv")
+    let dev = try folder.write(TrainTests.rows(60), to: "dev.tsv")
     let model = folder.path("model")
-    #expect(try Self.train([data], dev: [data], into: model).status == 0)
+    #expect(try Self.train([data], dev: [dev], into: model).status == 0)
     let records = TrainTests.rows(60).split(separator: "\n").map { "{\"text\":\"\($0.split(separator: "\t")[0])\"}\n" }
     let tagged = try Emotag.run(["-m", model], input: records.joined())
     #expect(tagged.text.contains("\"joy\"") && !tagged.text.contains("joyy"))
