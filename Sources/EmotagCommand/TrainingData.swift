@@ -70,7 +70,8 @@ struct TrainingData {
     }
     for (label, count) in support where count == 0 || count == texts.rowCount {
       report(
-        "\(name): \(count == 0 ? "no" : "every") row has label \"\(label)\"; its score will be constant", as: .warning)
+        "\(name): \(count == 0 ? "no" : "every") row to fit on has label \"\(label)\"; its score will be constant",
+        as: .warning)
     }
     let rare = support.filter { (1..<Self.leastRows).contains($1) }.map { "\"\($0)\" (\($1))" }
     if !rare.isEmpty {
