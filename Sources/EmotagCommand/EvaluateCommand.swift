@@ -6,17 +6,13 @@ struct EvaluateCommand {
   let settings: EvaluateSettings
 
   func run() throws -> ExitCode {
-    guard let data = settings.data else { throw CommandError(.usage, "evaluate", "--data is needed") }
+    guard !settings.data.isEmpty else { throw CommandError(.usage, "evaluate", "--data is needed") }
+    try DataFile.refuseSecondStandardInput(settings.data + (settings.labelNames.map { [$0] } ?? []), "evaluate")
     let model = try loadModel(settings.filter.model).model
     let thresholds = try settings.filter.thresholds(for: model)
-    let names = try settings.labelNames.map { path in
-      let bytes = try readFile(path)
-      return try readingData(path) { () throws(DataError) in try LabelledTexts.labelNames(reading: bytes) }
-    }
-    let bytes = try readFile(data)
-    let texts = try readingData(data) { () throws(DataError) in
-      try LabelledTexts(reading: bytes, names: names, labels: model.labels)
-    }
+    let names = try LabelledTexts.labelNames(settings.labelNames.map { try DataFile($0) })
+    let texts = try LabelledTexts(
+      settings.data.map { try DataFile($0) }, names: names ?? model.labels, labels: model.labels)
     let report = ClassificationReport(
       scores: Classifier(model).scores(of: texts), thresholds: thresholds, truth: texts)
     try printOut(settings.isJSON ? try report.json : report.table)

@@ -1,6 +1,6 @@
 /// What `emotag evaluate` is asked to do.
 struct EvaluateSettings {
-  var data: String?
+  var data: [String] = []
   var labelNames: String?
   var isJSON = false
   /// The model and thresholds, which it shares with the filter.
@@ -9,8 +9,10 @@ struct EvaluateSettings {
   static let options: [Option<EvaluateSettings>] =
     [
       Option(
-        long: "data", value: "FILE", help: "labelled texts: TSV (text, labels), or NDJSON with \"text\" and \"labels\""
-      ) { $0.data = $1 },
+        long: "data", value: "FILE",
+        help: "labelled texts: TSV (text, labels) or NDJSON (\"text\", \"labels\"), plain or gzip; -: stdin; repeatable",
+        isRepeatable: true
+      ) { $0.data.append($1) },
       Option(
         long: "label-names", value: "FILE", fallback: "the model's",
         help: "the labels that numbers in the data stand for, one a line"

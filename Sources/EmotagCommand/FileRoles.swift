@@ -31,12 +31,15 @@ struct FileRole {
   }
 
   /// Throws if a file is written that is also read, or written in two ways, before either has begun.
-  static func check(reading: [FileRole], writing: [FileRole]) throws(CommandError) {
+  ///
+  /// `isLeftOut` tells of an input that it is not read where it is the output.
+  static func check(
+    reading: [FileRole], writing: [FileRole], isLeftOut: (FileRole, FileRole) -> Bool = { _, _ in false }
+  ) throws(CommandError) {
     for (index, written) in writing.enumerated() {
       guard let identity = written.identity else { continue }
       for other in reading + writing[..<index] where other.identity == identity {
-        // What is read as it is written is left out when it is opened, and the other inputs are read.
-        if written.name == "--output" && other.name == "an input" { continue }
+        if isLeftOut(other, written) { continue }
         throw CommandError(.usage, "\(written.name) \(written.path)", "it is also \(other.name)")
       }
     }

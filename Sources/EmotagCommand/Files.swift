@@ -11,10 +11,22 @@ func readFile(_ path: String, exit: ExitCode) throws -> [UInt8] {
   do {
     let file = try FileDescriptor.open(forReading: path)
     defer { try? file.close() }
+    return try readAll(of: file, path, limit: file.regularFileSize ?? 0 > 0 ? 1 << 30 : 64 << 20, exit: exit)
+  } catch let error as SystemError {
+    throw CommandError(exit, path, "cannot be read", error.description)
+  }
+}
+
+/// All bytes of stdin, at most `limit`.
+func readStandardInput(limit: Int) throws -> [UInt8] {
+  try readAll(of: .standardInput, "stdin", limit: limit, exit: .cannotOpenInput)
+}
+
+private func readAll(of file: FileDescriptor, _ name: String, limit: Int, exit: ExitCode) throws -> [UInt8] {
+  do {
     var bytes: [UInt8] = []
     let size = file.regularFileSize ?? 0
-    let limit = size > 0 ? 1 << 30 : 64 << 20
-    guard size <= limit else { throw CommandError(exit, path, "more than \(limit) bytes") }
+    guard size <= limit else { throw CommandError(exit, name, "more than \(limit) bytes") }
     bytes.reserveCapacity(size + 1)
     while true {
       let count = try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 1) { chunk in
@@ -23,10 +35,10 @@ func readFile(_ path: String, exit: ExitCode) throws -> [UInt8] {
         return count
       }
       if count == 0 { return bytes }
-      guard bytes.count <= limit else { throw CommandError(exit, path, "more than \(limit) bytes") }
+      guard bytes.count <= limit else { throw CommandError(exit, name, "more than \(limit) bytes") }
     }
   } catch let error as SystemError {
-    throw CommandError(exit, path, "cannot be read", error.description)
+    throw CommandError(exit, name, "cannot be read", error.description)
   }
 }
 

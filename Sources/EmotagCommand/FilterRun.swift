@@ -13,7 +13,10 @@ struct FilterRun {
   init(_ settings: FilterSettings, reading inputs: [FileRole] = []) throws {
     RecordPipeline.holdSignals()
     self.settings = settings
-    try FileRole.check(reading: inputs + settings.readFiles, writing: settings.writtenFiles)
+    // An input that is the output is left out when it is opened, and the other inputs are read.
+    try FileRole.check(reading: inputs + settings.readFiles, writing: settings.writtenFiles) { read, written in
+      written.name == "--output" && read.name == FileRole.standardInput.name
+    }
     let model = try loadModel(settings.model).model
     tagger = try Tagger(settings, model: model)
     labels = model.labels

@@ -16,8 +16,8 @@ struct TrainSettings {
     case float16, float32
   }
 
-  var data: String?
-  var development: String?
+  var data: [String] = []
+  var development: [String] = []
   var labelNames: String?
   var output: String?
   var preset = Preset.default
@@ -34,11 +34,14 @@ struct TrainSettings {
 
   static let options: [Option<TrainSettings>] = [
     Option(
-      long: "data", value: "FILE", help: "labelled texts: TSV (text, labels), or NDJSON with \"text\" and \"labels\""
-    ) { $0.data = $1 },
+      long: "data", value: "FILE",
+      help: "labelled texts: TSV (text, labels) or NDJSON (\"text\", \"labels\"), plain or gzip; -: stdin; repeatable",
+      isRepeatable: true
+    ) { $0.data.append($1) },
     Option(
-      long: "dev", value: "FILE", help: "labelled texts that thresholds are tuned on"
-    ) { $0.development = $1 },
+      long: "dev", value: "FILE", fallback: "a tenth of --data",
+      help: "labelled texts that thresholds are tuned on; repeatable", isRepeatable: true
+    ) { $0.development.append($1) },
     Option(
       long: "label-names", value: "FILE", fallback: "as in the data",
       help: "the labels, one a line; the data may name them by number, from 0"

@@ -22,7 +22,7 @@ package struct ModelFile {
 
   /// What a model was made from.
   package struct Provenance: Codable, Equatable {
-    /// SHA-256 of each file that was read, in hexadecimal, by what it was read as: `data`, `dev`, `labels`.
+    /// SHA-256 of each file that was read, in hexadecimal, by what it was read as: `data`, `data 2`, `dev`, `labels`.
     package var sources: [String: String]
     /// The options of the fit, by their long names.
     package var options: [String: String]

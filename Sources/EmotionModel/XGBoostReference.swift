@@ -8,6 +8,11 @@ package final class XGBoostReference {
   private let functions: xgboost
   private var handle: BoosterHandle?
 
+  /// Why libxgboost cannot be loaded; nil if it can.
+  package static var loadFailure: String? {
+    xgboost_load() == nil ? String(cString: xgboost_load_error()) : nil
+  }
+
   package convenience init(_ booster: Booster, featureCount: Int) throws(ModelError) {
     try self.init(ubjson: UBJSONWriter.booster(booster, featureCount: featureCount))
   }

@@ -21,6 +21,11 @@ package struct LabelledTexts: Sendable {
     (0..<rowCount).map { Float(targets[$0 * labels.count + label]) }
   }
 
+  /// How many rows have each label.
+  package var support: [Int] {
+    labels.indices.map { label in (0..<rowCount).count { hasLabel(label, row: $0) } }
+  }
+
   /// Adds the rows of another set with the same labels.
   mutating func append(contentsOf other: LabelledTexts) {
     texts += other.texts

@@ -4,8 +4,15 @@ internal import Glibc
 ///
 /// The best threshold of a rare label hangs on a few rows, so it is averaged over resamples of the rows (bagging,
 /// Breiman 1996), as log odds, where scores near 0 and 1 weigh the same.
+///
+/// Where the rows of a label are too few, or too much like all others, the best F1 is that of tagging nearly everything.
+/// So a label must earn its threshold, as in SCutFBR (Yang 2001; Lewis, Yang, Rose and Li 2004): the rows that a resample
+/// left out judge what the others chose, and below an F1 of `leastF1` it is a tag where that is likelier than not.
 enum ThresholdTuning {
   private static let resampleCount = 50
+  /// By this a label is on at most 19 times as many rows as it should be: F1 is at most 2 · true / (tags + true).
+  private static let leastF1 = 0.1
+  private static let unearned: Float = 0.5
 
   /// One threshold a label; `scores` holds row after row, one score a label of `truth`.
   static func thresholds(scores: [Float], truth: LabelledTexts, seed: UInt64) -> [Float] {
@@ -15,15 +22,33 @@ enum ThresholdTuning {
       let rows = (0..<truth.rowCount)
         .map { (score: scores[$0 * width + label], isTrue: truth.hasLabel(label, row: $0)) }
         .sorted { $0.score > $1.score }
-      guard rows.contains(where: \.isTrue) else { return 0.5 }
-      let odds = (0..<resampleCount).compactMap { _ in
+      guard rows.contains(where: \.isTrue) else { return unearned }
+      var leftOut = Agreement()
+      let odds = (0..<resampleCount).compactMap { _ -> Double? in
         var weights = [Int](repeating: 0, count: rows.count)
         for _ in rows { weights[Int.random(in: rows.indices, using: &random)] += 1 }
-        return bestThreshold(rows, weights).map { log($0 / (1 - $0)) }
+        guard let threshold = bestThreshold(rows, weights) else { return nil }
+        for (row, weight) in zip(rows, weights) where weight == 0 {
+          leftOut.add(isTag: Double(row.score) >= threshold, isTrue: row.isTrue)
+        }
+        return log(threshold / (1 - threshold))
       }
-      guard !odds.isEmpty else { return 0.5 }
+      guard !odds.isEmpty, leftOut.f1 >= leastF1 else { return unearned }
       return Float(1 / (1 + exp(-odds.reduce(0, +) / Double(odds.count))))
     }
+  }
+
+  /// How tags and the truth agree on some rows.
+  private struct Agreement {
+    private var (hits, tags, positives) = (0, 0, 0)
+
+    mutating func add(isTag: Bool, isTrue: Bool) {
+      if isTag { tags += 1 }
+      if isTrue { positives += 1 }
+      if isTag && isTrue { hits += 1 }
+    }
+
+    var f1: Double { hits == 0 ? 0 : 2 * Double(hits) / Double(tags + positives) }
   }
 
   /// The middle between the two neighbouring scores where F1 of the weighted rows is best; nil if none is true.

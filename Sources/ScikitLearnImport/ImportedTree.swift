@@ -13,7 +13,7 @@ package struct ImportedTree: Sendable, Equatable {
   }
 
   /// The root first.
-  package let nodes: [Node]
+  package private(set) var nodes: [Node]
 
   /// The highest feature that a node asks for; 0 if there is only a leaf.
   package var highestFeature: Int32 { nodes.reduce(0) { max($0, $1.feature) } }
@@ -41,6 +41,15 @@ package struct ImportedTree: Sendable, Equatable {
       throw ArtefactError("some nodes are not reached from the root")
     }
     self.nodes = isDeleted.contains(true) ? Self.compact(nodes, isDeleted) : nodes
+  }
+
+  /// The tree whose splits send a missing value where they send a zero.
+  func takingMissingAsZero() -> ImportedTree {
+    var tree = self
+    for index in nodes.indices where nodes[index].left != -1 {
+      tree.nodes[index].isDefaultLeft = 0 < nodes[index].value
+    }
+    return tree
   }
 
   private static func compact(_ nodes: [Node], _ isDeleted: [Bool]) -> [Node] {

@@ -58,7 +58,7 @@ struct ErrorMessageTests {
     (["--labels", "bliss"], 64, #"emotag: --labels: the model has no label "bliss""#),
     (["--top", "0"], 64, #"emotag: --top: "0" is no whole number from 1 to 2147483648"#),
     (["--batch", "-1"], 64, #"emotag: --batch: "-1" is no whole number from 1 to 1048576"#),
-    (["train"], 64, "emotag: train: --data, --dev and --output are needed"),
+    (["train"], 64, "emotag: train: --data and --output are needed"),
     (["inspect", "a", "b"], 64, #"emotag: inspect: it takes no "b""#),
     (["check", "x"], 64, #"emotag: check: it takes no "x""#),
     (["/nowhere/in"], 66, "emotag: /nowhere/in: cannot be opened: No such file or directory"),

@@ -11,18 +11,25 @@ struct ImportTests {
 
   private static let fixtures = Emotag.root.appendingPathComponent("Tests/ScikitLearnImportTests/Fixtures")
   static let imported = [
-    "classic", "english", "forest", "json", "multilabel", "newest", "ngrams", "plain", "plain5", "sparse",
+    "classic", "dense", "english", "forest", "json", "multilabel", "newest", "ngrams", "plain", "plain5", "sparse",
   ]
+
+  private static func artefacts(_ fixture: String, labelNames: String) -> [String] {
+    var artefacts = artefacts(fixture)
+    for index in artefacts.indices where artefacts[index] == "--label-names" { artefacts[index + 1] = labelNames }
+    return artefacts
+  }
 
   private static func artefacts(_ fixture: String) -> [String] {
     let options = [
       ("--vectorizer", "vectorizer"), ("--svd", "svd_model"), ("--model", "model"),
       ("--label-names", "emotion_columns"),
     ]
-    return options.flatMap { option, name -> [String] in
+    let files = options.flatMap { option, name -> [String] in
       let path = fixtures.appendingPathComponent("\(fixture)/\(name).joblib").path
       return FileManager.default.fileExists(atPath: path) ? [option, path] : []
     }
+    return files + (fixture == "dense" ? ["--missing", "zero"] : [])
   }
 
   private static func expected(_ fixture: String) throws -> Expected {
@@ -66,6 +73,43 @@ struct ImportTests {
       tags == expected.scores.map { zip(expected.label_names, $0).filter { Float($0.1) >= 0.3 }.map(\.0) })
   }
 
+  @Test func aFitOnADenseArrayIsSaidWhereNothingSaysWhatIsMissing() throws {
+    let folder = try TemporaryDirectory()
+    let scores = try folder.write(try Self.scores(try Self.expected("dense")), to: "scores")
+    let artefacts = Self.artefacts("dense").dropLast(2) + ["--verify", scores]
+    let silent = try Emotag.run(["import"] + artefacts)
+    #expect(silent.status == 65 && silent.err.contains("give --missing zero, and if not, --missing nan\n"))
+    let chosen = try Emotag.run(["import", "--missing", "nan"] + artefacts)
+    #expect(chosen.status == 65 && !chosen.err.contains("--missing"))
+  }
+
+  @Test func missingValuesAndAnSVDAreRefused() throws {
+    let run = try Emotag.run(["import", "--missing", "zero", "-o", "/nowhere/model"] + Self.artefacts("classic"))
+    #expect(run.status == 64 && run.err == "emotag: --missing: with --svd no value is missing\n")
+  }
+
+  @Test(arguments: ["1.01", "-0.1", "7"])
+  func aThresholdThatNoScoreCanReachIsRefused(_ threshold: String) throws {
+    let run = try Emotag.run(["import", "--threshold", threshold, "-o", "/nowhere/model"] + Self.artefacts("classic"))
+    #expect(run.status == 64 && run.err == "emotag: --threshold: \"\(threshold)\" is not from 0 to 1\n")
+  }
+
+  @Test func labelNamesMayBeText() throws {
+    let folder = try TemporaryDirectory()
+    let expected = try Self.expected("classic")
+    let scores = try folder.write(try Self.scores(expected), to: "scores")
+    let names = try folder.write(expected.label_names.joined(separator: "\r\n"), to: "labels.txt")
+    let run = try Emotag.run(["import", "--verify", scores] + Self.artefacts("classic", labelNames: names))
+    #expect(run.status == 0 && run.text.contains(" tags, 0 differ\n"), "\(run.err)")
+  }
+
+  @Test func aLineThatIsNoLabelNameIsNamed() throws {
+    let folder = try TemporaryDirectory()
+    let names = try folder.write("joy\nanger\njoy\n", to: "labels.txt")
+    let run = try Emotag.run(["import", "-o", folder.path("model")] + Self.artefacts("classic", labelNames: names))
+    #expect(run.status == 65 && run.err == "emotag: \(names): line 3: label \"joy\" is there twice\n")
+  }
+
   @Test func aScoreThatDiffersIsShownAndNoModelWritten() throws {
     let folder = try TemporaryDirectory()
     let scores = try folder.write(try Self.scores(try Self.expected("classic"), adding: 0.001), to: "scores")
@@ -83,9 +127,7 @@ struct ImportTests {
   @Test func aPickleThatWouldRunACommandRunsNothing() throws {
     let folder = try TemporaryDirectory()
     let trap = try folder.write("cos\nsystem\n(S'touch \(folder.path("ran"))'\ntR.", to: "trap.joblib")
-    let last = try #require(Self.artefacts("classic").lastIndex(of: "--label-names"))
-    let others = Self.artefacts("classic")[..<last]
-    let run = try Emotag.run(["import", "--label-names", trap, "-o", folder.path("model")] + others)
+    let run = try Emotag.run(["import", "-o", folder.path("model")] + Self.artefacts("classic", labelNames: trap))
     #expect(run.status == 65 && run.err.contains("os.system"), "\(run.err)")
     #expect(!FileManager.default.fileExists(atPath: folder.path("ran")))
   }

@@ -1,5 +1,6 @@
-import EmotionTraining
 import Testing
+
+@testable import EmotionTraining
 
 /// Both formats of training data, and where each goes wrong.
 @Suite struct LabelledTextsTests {
@@ -57,7 +58,7 @@ import Testing
     "an unknown label": (Array("a\tjoy\nb\tjoy,rage\n".utf8), 2, "\"rage\""),
     "a number beyond the labels": (Array("a\t3\n".utf8), 1, "\"3\""),
     "a negative number": (Array("a\t-1\n".utf8), 1, "\"-1\""),
-    "a label with a space": (Array("a\tjoy, fear\n".utf8), 1, "\" fear\""),
+    "a label with a space inside": (Array("a\tjo y\n".utf8), 1, "\"jo y\""),
     "another case": (Array("a\tJoy\n".utf8), 1, "\"Joy\""),
     "invalid UTF-8 in a text": (Array("a\tjoy\n".utf8) + [0xFF] + Array("\tjoy\n".utf8), 2, "invalid UTF-8"),
     "invalid UTF-8 in a label": (Array("a\tjoy\nb\t".utf8) + [0xC3, 0x0A], 2, "invalid UTF-8"),
@@ -66,7 +67,11 @@ import Testing
     "JSON without labels": (json("[0]") + json("[1]") + Array("{\"text\":\"b\"}\n".utf8), 3, "no JSON"),
     "JSON without text": (json("[0]") + Array("{\"labels\":[]}\n".utf8), 2, "no JSON"),
     "text no string": (json("[0]") + Array("{\"text\":1,\"labels\":[]}\n".utf8), 2, "no JSON"),
-    "labels no list": (json("[0]") + json("\"joy\""), 2, "no JSON"),
+    "labels an object": (json("[0]") + json("{\"joy\":1}"), 2, "no JSON"),
+    "labels null": (json("[0]") + json("null"), 2, "no JSON"),
+    "an empty label": (json("[0]") + json("[\"joy\",\" \"]"), 2, "an empty label"),
+    "a header alone": (Array("text\tlabels\n".utf8), 0, "no rows after the header"),
+    "an unknown label after a header": (Array("text\tlabels\na\trage\n".utf8), 2, "\"rage\""),
     "a label of null": (json("[0]") + json("[null]"), 2, "no JSON"),
     "a label of 0.5": (json("[0]") + json("[0.5]"), 2, "no JSON"),
     "an unknown label in JSON": (json("[0]") + json("[\"rage\"]"), 2, "\"rage\""),
@@ -85,12 +90,60 @@ import Testing
     #expect(error?.line == malformed.line && error?.reason.contains(malformed.reason) == true, "\(error?.reason ?? "")")
   }
 
-  @Test func dataWithoutAnyLabelIsRefused() {
-    #expect(throws: DataError.self) { try LabelledTexts(reading: Array("a\t\n".utf8), names: nil) }
+  @Test(arguments: ["a\tjoy , fear\nb\t anger\u{A0}\n", "a\tjoy,,\tfear,\nb\tanger, ,\n"])
+  func spacesAroundLabelsDoNotCount(_ file: String) throws {
+    let texts = try LabelledTexts(reading: Array(file.utf8), names: nil)
+    #expect(texts.labels.first == "anger" && texts.labels.contains("joy") && texts.hasLabel(0, row: 1))
+    #expect(texts.labels.allSatisfy { !$0.contains(" ") && !$0.isEmpty })
+    let json = #"{"text":"a","labels":["joy ","\tfear"]}"# + "\n" + #"{"text":"b","label":" anger"}"#
+    #expect(try LabelledTexts(reading: Array(json.utf8), names: nil).labels == ["anger", "fear", "joy"])
+  }
+
+  @Test func spacesAroundTheNamesOfAModelDoNotCount() throws {
+    let texts = try LabelledTexts(reading: Array("a\tjoy\nb\t1\n".utf8), names: nil, labels: [" joy", "anger "])
+    #expect(texts.labels == [" joy", "anger "] && texts.hasLabel(0, row: 0) && texts.hasLabel(1, row: 1))
+  }
+
+  @Test(arguments: [
+    #""label":"joy""#, #""labels":"joy""#, #""label":0"#, #""labels":0"#, #""label":["joy"]"#,
+    #""label":"fear","labels":["joy"]"#,
+  ])
+  func aSingleLabelNeedsNoList(_ member: String) throws {
+    let texts = try LabelledTexts(reading: Array(("{\"text\":\"a\"," + member + "}\n").utf8), names: Self.names)
+    #expect([0, 1, 2].map { texts.hasLabel($0, row: 0) } == [true, false, false])
+  }
+
+  @Test(arguments: ["text\tlabels", "Text\t Label \tid", "comment\temotion", "\u{FEFF}tweet\tClass\r"])
+  func aLineThatNamesTheColumnsIsNoRow(_ header: String) throws {
+    let rows = try LabelledRows(reading: Array((header + "\na\tjoy\nb\tfear\n").utf8), names: nil)
+    #expect(rows.header != nil && rows.rows.map(\.line) == [2, 3])
+    #expect(LabelledRows.labels(of: [rows]) == ["fear", "joy"])
+  }
+
+  @Test func aFirstLineWhoseLabelIsOneIsARow() throws {
+    let onAnotherLine = try LabelledRows(reading: Array("a\temotion\nb\tjoy\nc\tjoy,emotion\n".utf8), names: nil)
+    #expect(onAnotherLine.header == nil && onAnotherLine.rows.count == 3)
+    let known = try LabelledRows(reading: Array("a\ttag\nb\tjoy\n".utf8), names: ["joy", "tag"])
+    #expect(known.header == nil && known.rows.count == 2)
+    let oneOfTwo = try LabelledRows(reading: Array("a\ttag,joy\nb\tjoy\n".utf8), names: nil)
+    #expect(oneOfTwo.header == nil)
+    let json = try LabelledRows(reading: Array("{\"text\":\"text\",\"label\":\"label\"}\n".utf8), names: nil)
+    #expect(json.header == nil && json.rows.count == 1)
+  }
+
+  @Test func filesThatFollowEachOtherShareTheirLabels() throws {
+    let files = try ["a\tz\n", "{\"text\":\"b\",\"label\":\"y\"}\n"].map {
+      try LabelledRows(reading: Array($0.utf8), names: nil)
+    }
+    var texts = LabelledTexts(labels: LabelledRows.labels(of: files))
+    for file in files { try texts.append(file, names: nil) }
+    #expect(texts.labels == ["y", "z"] && texts.support == [1, 1])
+    #expect(texts.texts == [[UInt8(ascii: "a")], [UInt8(ascii: "b")]] && texts.hasLabel(1, row: 0))
   }
 
   @Test func labelNamesAreOneALine() throws {
-    #expect(try LabelledTexts.labelNames(reading: Array("joy\r\nanger\nno fear".utf8)) == ["joy", "anger", "no fear"])
+    #expect(
+      try LabelledTexts.labelNames(reading: Array("joy \r\n anger\nno fear".utf8)) == ["joy", "anger", "no fear"])
   }
 
   @Test(arguments: [("", 0), ("joy\n\nfear\n", 2), ("joy\nfear\njoy\n", 3), ("joy\n\u{0}\n\r\n", 3)])

@@ -23,6 +23,36 @@ import Testing
     #expect(ThresholdTuning.thresholds(scores: [], truth: Self.truth([]), seed: 1) == [0.5])
   }
 
+  /// Scores below one half, those of the first `positives` rows drawn like all others.
+  private static func unlearnt(_ positives: Int, of count: Int) -> (scores: [Float], truth: LabelledTexts) {
+    var random = SplitMix64(seed: UInt64(positives))
+    let scores = (0..<count).map { _ in Float.random(in: 0..<0.01, using: &random) }
+    return (scores, truth((0..<count).map { $0 < positives }))
+  }
+
+  @Test(arguments: [1, 2, 3, 5, 10, 20])
+  func aRareLabelThatScoresLikeAllOthersIsOnNoRow(_ positives: Int) {
+    let (scores, truth) = Self.unlearnt(positives, of: 5000)
+    #expect(ThresholdTuning.thresholds(scores: scores, truth: truth, seed: 1) == [0.5])
+  }
+
+  @Test(arguments: [3, 5, 10])
+  func aRareLabelThatScoresAboveAllOthersIsOnItsRows(_ positives: Int) {
+    var (scores, truth) = Self.unlearnt(positives, of: 5000)
+    for row in 0..<positives { scores[row] = 0.02 + Float(row) / 1000 }
+    let threshold = ThresholdTuning.thresholds(scores: scores, truth: truth, seed: 1)[0]
+    #expect(threshold > 0.01 && threshold < 0.025)
+  }
+
+  @Test(arguments: 1...40)
+  func aLabelIsOnAtMostTwentyTimesAsManyRowsAsHaveIt(_ positives: Int) {
+    var (scores, truth) = Self.unlearnt(positives, of: 2000)
+    // Some of its rows can be told, the others not.
+    for row in stride(from: 0, to: positives, by: 3) { scores[row] += 0.007 }
+    let threshold = ThresholdTuning.thresholds(scores: scores, truth: truth, seed: 1)[0]
+    #expect(scores.count { $0 >= threshold } <= 20 * positives)
+  }
+
   @Test(arguments: [[0, 0, 0, 0], [1, 1, 1, 1], [0, 1, 0, 1], [0.5, 0.5, 0.5, 0.5]] as [[Float]])
   func thresholdsLieBetweenZeroAndOne(_ scores: [Float]) {
     for isTrue in [[true, true, true, true], [true, false, false, false]] {

@@ -5,7 +5,8 @@ import FoundationEssentials
 /// Artefacts in `Fixtures` that `make.py` wrote, and what Python itself reads and computes from them.
 struct Fixture {
   static let names = [
-    "classic", "english", "float32", "forest", "json", "multilabel", "newest", "ngrams", "plain", "plain5", "sparse",
+    "classic", "dense", "english", "float32", "forest", "json", "multilabel", "newest", "ngrams", "plain", "plain5",
+    "sparse",
   ]
 
   struct Expected: Decodable {
@@ -54,7 +55,7 @@ struct Fixture {
   func model() throws -> ImportedModel { try imported("model", ImportedModel.init(joblib:)) }
   func labelNames() throws -> ImportedLabelNames { try imported("emotion_columns", ImportedLabelNames.init(joblib:)) }
   func svd() throws -> ImportedSVD? {
-    name == "sparse" ? nil : try imported("svd_model", ImportedSVD.init(joblib:))
+    ["dense", "sparse"].contains(name) ? nil : try imported("svd_model", ImportedSVD.init(joblib:))
   }
 
   private func imported<Value>(_ file: String, _ make: (UnsafeRawBufferPointer) throws -> Value) throws -> Value {

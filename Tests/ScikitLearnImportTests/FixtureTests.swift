@@ -86,6 +86,44 @@ import Testing
     }
   }
 
+  @Test func theModelThatTakesMissingAsZeroIsXGBoostsOnADenseArray() throws {
+    let fixture = Fixture(name: "dense")
+    let (model, expected) = (try fixture.model().takingMissingAsZero(), try fixture.expected())
+    for (row, features) in expected.features.enumerated() {
+      let present = features.map { $0 == 0 ? nil : $0 }
+      #expect(present != features)
+      for (label, margin) in zip(model.labels, expected.margins[row]) {
+        guard case .trees(let ensemble) = label else { continue }
+        #expect(Double(Self.margin(ensemble, present)) == margin, "text \(row)")
+      }
+    }
+  }
+
+  @Test func onlyAFitWithoutMissingValuesHasOneDefaultSide() throws {
+    #expect(try Fixture(name: "dense").model().hasOneDefaultSide)
+    #expect(try !Fixture(name: "sparse").model().hasOneDefaultSide)
+    #expect(!ImportedModel(labels: [.constant(true)], featureCount: nil).hasOneDefaultSide)
+  }
+
+  @Test func missingAsZeroChangesNothingButDefaultSides() throws {
+    func withoutSides(_ model: ImportedModel) -> [[[ImportedTree.Node]]] {
+      model.labels.map { label in
+        guard case .trees(let ensemble) = label else { return [] }
+        return ensemble.trees.map { tree in
+          tree.nodes.map { node in
+            var node = node
+            node.isDefaultLeft = false
+            return node
+          }
+        }
+      }
+    }
+    let model = try Fixture(name: "sparse").model()
+    let zero = model.takingMissingAsZero()
+    #expect(zero != model && withoutSides(zero) == withoutSides(model))
+    #expect(zero.labels.count == model.labels.count && zero.featureCount == model.featureCount)
+  }
+
   /// XGBoost's rule: left if less, missing to the default, leaf after leaf in float32.
   private static func margin(_ ensemble: ImportedModel.Ensemble, _ features: [Double?]) -> Float {
     var margin = ensemble.baseMargin

@@ -23,4 +23,20 @@ import Testing
   func anythingElseThanDifferentNamesIsAnError(_ pickle: String) {
     #expect(throws: ArtefactError.self) { try Self.names(Array(pickle.utf8)) }
   }
+
+  @Test(arguments: [
+    "joy\nanger\n", "joy\r\nanger", "\u{FEFF}jo\u{79}\n", "xénophobie\n", "BZ\n", "(lp0\nVjoy\n", "a.\nb.\n",
+  ])
+  func textIsToldFromPickles(_ text: String) {
+    #expect(Array(text.utf8).withUnsafeBytes { ImportedLabelNames.isText($0) })
+  }
+
+  @Test(arguments: ["](Vjoy\nVanger\ne.", "(lp0\nVjoy\np1\na.", "", "]q\u{0}(X\u{3}\u{0}\u{0}\u{0}joye", "joy\u{7F}\n"])
+  func picklesAreNoText(_ pickle: String) {
+    #expect(!Array(pickle.utf8).withUnsafeBytes { ImportedLabelNames.isText($0) })
+  }
+
+  @Test(arguments: Fixture.names) func noFileOfNamesThatPythonWroteIsText(_ name: String) throws {
+    #expect(try !Fixture(name: name).bytes("emotion_columns").withUnsafeBytes { ImportedLabelNames.isText($0) })
+  }
 }

@@ -26,6 +26,7 @@ ENVIRONMENTS = {
 # Fixture: environment, pickle protocol, joblib's compress (None: no joblib, Python's own pickle).
 FIXTURES = {
     "classic": ("2023", 2, 0),
+    "dense": ("2026", 5, 0),
     "ngrams": ("2023", 3, 3),
     "english": ("2024", 4, ("gzip", 3)),
     "sparse": ("2024", 5, 0),
@@ -118,7 +119,7 @@ def make(name: str) -> None:
         vectorizer_settings = dict(ngram_range=(1, 2), stop_words=["the", "and", "7up"], sublinear_tf=True, norm="l1", binary=True, max_features=60)
     elif name == "english":
         vectorizer_settings = dict(stop_words="english", norm=None, use_idf=False)
-    elif name == "sparse":
+    elif name in ("dense", "sparse"):
         vectorizer_settings = dict(vocabulary={w: np.int64(i) for i, w in enumerate("sad glad mad rude sunny café the naïve lonely very".split())})
     elif name == "float32":
         vectorizer_settings = dict(dtype=np.float32)
@@ -144,6 +145,8 @@ def make(name: str) -> None:
     svd = None
     if name == "sparse":
         features = counts.astype(np.float32)
+    elif name == "dense":
+        features = counts.toarray().astype(np.float32)
     else:
         svd = TruncatedSVD(4, **svd_settings)
         features = svd.fit_transform(counts.astype(np.float32) if name == "english" else counts).astype(np.float32)
@@ -163,7 +166,7 @@ def make(name: str) -> None:
     dump(model, out / "model.joblib")
     dump(label_names(name, names), out / "emotion_columns.joblib")
     load = joblib.load if compress is not None else lambda file: pickle.loads(file.read_bytes())
-    write_expected(out, tests, names, load)
+    write_expected(out, tests, names, load, is_sparse=name == "sparse")
 
 
 def label_names(name: str, names: list[str]):
@@ -182,15 +185,14 @@ def label_names(name: str, names: list[str]):
     return names
 
 
-def write_expected(out: pathlib.Path, tests: list[str], names: list[str], load) -> None:
+def write_expected(out: pathlib.Path, tests: list[str], names: list[str], load, is_sparse: bool) -> None:
     import numpy as np
     import xgboost
 
     vectorizer, model = load(out / "vectorizer.joblib"), load(out / "model.joblib")
     svd = load(out / "svd_model.joblib") if (out / "svd_model.joblib").exists() else None
     weighted = vectorizer.transform(tests)
-    features = (weighted if svd is None else svd.transform(weighted)).astype(np.float32)
-    sparse = svd is None
+    features = (svd.transform(weighted) if svd else weighted if is_sparse else weighted.toarray()).astype(np.float32)
     words = vectorizer.get_stop_words()
     expected = {
         "vectorizer": {
@@ -204,7 +206,7 @@ def write_expected(out: pathlib.Path, tests: list[str], names: list[str], load) 
             "norm": vectorizer.norm,
             "float32": vectorizer.dtype == np.float32,
         },
-        "svd": None if sparse else {
+        "svd": None if svd is None else {
             "shape": list(svd.components_.shape),
             "components": [float(x) for x in svd.components_.ravel(order="C")],
             "float32": svd.components_.dtype == np.float32,
@@ -214,7 +216,7 @@ def write_expected(out: pathlib.Path, tests: list[str], names: list[str], load) 
         # Each a list of [column, value].
         "weighted": [[[int(c), float(v)] for c, v in sorted(zip(row.indices, row.data))] for row in (weighted[i] for i in range(len(tests)))],
         # null is missing.
-        "features": [[None if sparse and v == 0 else float(v) for v in row] for row in (features.toarray() if sparse else features)],
+        "features": [[None if is_sparse and v == 0 else float(v) for v in row] for row in (features.toarray() if is_sparse else features)],
         "scores": [[float(x) for x in row] for row in model.predict_proba(features)],
     }
     estimators = getattr(model, "estimators_", None)
