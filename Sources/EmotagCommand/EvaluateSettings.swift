@@ -10,7 +10,8 @@ struct EvaluateSettings {
     [
       Option(
         long: "data", value: "FILE",
-        help: "labelled texts: TSV (text, labels) or NDJSON (\"text\", \"labels\"), plain or gzip; -: stdin; repeatable",
+        help:
+          "labelled texts: TSV (text, labels) or NDJSON (\"text\", \"labels\"), plain or gzip; -: stdin; repeatable",
         isRepeatable: true
       ) { $0.data.append($1) },
       Option(

@@ -70,8 +70,33 @@ struct ClientSamplesTests {
       let isBinary = text.contains("\u{1B}")
       #expect((record["MESSAGE"] as? [UInt8]).map { String(decoding: $0, as: UTF8.self) } == (isBinary ? text : nil))
       #expect(record["MESSAGE"] as? String == (isBinary ? nil : text))
-      #expect((record["emotions"] == nil) == isBinary)
+      #expect(record["emotions"] != nil)
     }
+  }
+
+  @Test(.enabled(if: FaultTests.isInstalled("journalctl"), "journalctl is not installed"))
+  func aJournalWithoutEntriesIsNoFailure() throws {
+    let folder = try TemporaryDirectory()
+    try FileManager.default.createDirectory(atPath: folder.path("empty"), withIntermediateDirectories: false)
+    let emotag = Emotag.program.deletingLastPathComponent().path
+    let run = "PATH=\(emotag):$PATH \(Self.script) \(folder.url.path) -D \(folder.path("empty")) > /dev/null"
+    for _ in 0..<2 { #expect(try FaultTests.shell(run) == 0) }
+    #expect(!FileManager.default.fileExists(atPath: folder.path("cursor")))
+  }
+
+  /// journalctl before 255 skips an entry after a cursor that its own options do not match.
+  @Test(.enabled(if: hasJournal, "systemd-journal-remote is not installed"))
+  func otherOptionsThanInTheLastRunLoseNoEntry() throws {
+    let folder = try TemporaryDirectory()
+    let emotag = Emotag.program.deletingLastPathComponent().path
+    let run = "PATH=\(emotag):$PATH \(Self.script) \(folder.url.path) --file \(folder.path("new.journal"))"
+    try Self.addEntries(0..<2, to: folder)
+    #expect(try FaultTests.shell(run) == 0)
+    try Self.addEntries(2..<3, to: folder)
+    #expect(try FaultTests.shell("\(run) SYSLOG_IDENTIFIER=id-2 2> \(folder.path("said"))") == 0)
+    #expect(try String(contentsOfFile: folder.path("said"), encoding: .utf8).contains("other options"))
+    let tagged = try String(contentsOfFile: folder.path("tagged.ndjson"), encoding: .utf8)
+    #expect(tagged.contains("\"id-2\""))
   }
 
   /// Adds entries to a journal, by systemd's own program, in its export format.

@@ -31,6 +31,14 @@ struct SystemdUnitTests {
     #expect(status == 0 && text == "")
   }
 
+  /// The unit leaves metrics a place, which other users may look into.
+  @Test func theMetricsOfTheExampleAreWhereTheUnitLetsThemBe() throws {
+    let unit = try String(contentsOf: Emotag.root.appendingPathComponent("systemd/emotag.service"), encoding: .utf8)
+    let example = try String(contentsOf: Emotag.root.appendingPathComponent("systemd/emotag.default"), encoding: .utf8)
+    let path = try #require(example.firstMatch(of: /--metrics \/run\/([^\/]+)\/[^\/\s]+/)?.1)
+    #expect(unit.contains("\nRuntimeDirectory=\(path)\nRuntimeDirectoryMode=0755\n"))
+  }
+
   @Test func theServiceIsExposedAtMostBySixTenths() throws {
     let folder = try TemporaryDirectory()
     let (status, text) = try Self.analyze(

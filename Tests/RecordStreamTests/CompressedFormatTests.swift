@@ -4,19 +4,18 @@ import Testing
 @testable import RecordStream
 
 /// Compressed files, made by the programs themselves.
+@Suite(.enabled(if: CompressedFormatTests.isInstalled, "bzip2, xz, zstd, lz4, zip, lzip or compress is not installed"))
 struct CompressedFormatTests {
   static let commands: [(String, CompressedFormat)] = [
     ("bzip2 -c", .bzip2), ("xz -c", .xz), ("xz -c --format=lzma", .lzma), ("zstd -qc", .zstd), ("lz4 -qc", .lz4),
     ("zip -q - -", .zip), ("lzip -c", .lzip), ("compress -cf", .compress),
   ]
 
-  static func isInstalled(_ command: String) -> Bool {
-    let program = command.prefix { $0 != " " }
-    return FileManager.default.isExecutableFile(atPath: "/usr/bin/\(program)")
-      || FileManager.default.isExecutableFile(atPath: "/bin/\(program)")
+  static let isInstalled = ["bzip2", "xz", "zstd", "lz4", "zip", "lzip", "compress"].allSatisfy { program in
+    ["/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
   }
 
-  @Test(arguments: commands.filter { isInstalled($0.0) }.map(\.0))
+  @Test(arguments: commands.map(\.0))
   func aFormatIsToldByHowItsProgramWrites(_ command: String) throws {
     let format = try #require(Self.commands.first { $0.0 == command }?.1)
     for text in ["", "{}\n", String(repeating: "{\"text\":\"x\"}\n", count: 10_000)] {
@@ -34,5 +33,15 @@ struct CompressedFormatTests {
   func aTextIsNotCompressed(_ text: String) {
     let more = text + String(repeating: "x", count: 20)
     #expect(CompressedFormat.verdict(of: Array(more.utf8)[...]) == .other)
+  }
+
+  @Test(arguments: [1, 3, 1000])
+  func anInputThatIsCompressedInAnotherWayIsNamed(_ size: Int) throws {
+    for (command, format) in Self.commands {
+      let bytes = try GzipTests.run(command, Array("{}\n".utf8)).out
+      let read = try InputFixture.withChunks(bytes, size: size) { try ReadLines($0, rowLimit: 10) }
+      #expect(read.failure == .compressed(format), "\(command)")
+      #expect(read.lines.isEmpty)
+    }
   }
 }

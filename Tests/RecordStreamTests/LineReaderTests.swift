@@ -134,14 +134,4 @@ struct LineReaderTests {
     }
     #expect(file == [bytes])
   }
-
-  @Test(arguments: [1, 3, 1000])
-  func anInputThatIsCompressedInAnotherWayIsNamed(_ size: Int) throws {
-    for (command, format) in CompressedFormatTests.commands where CompressedFormatTests.isInstalled(command) {
-      let bytes = try GzipTests.run(command, Array("{}\n".utf8)).out
-      let read = try InputFixture.withChunks(bytes, size: size) { try ReadLines($0, rowLimit: 10) }
-      #expect(read.failure == .compressed(format), "\(command)")
-      #expect(read.lines.isEmpty)
-    }
-  }
 }
