@@ -2,15 +2,15 @@ import Foundation
 import Testing
 
 /// Inputs in compressed formats that are not read, made by the programs themselves.
-@Suite(.enabled(if: CompressedInputTests.isInstalled, "xz, bzip2, zstd, lz4 or zip is not installed"))
+@Suite(
+  .enabled(
+    if: FaultTests.areInstalled("xz", "bzip2", "zstd", "lz4", "zip", "unzip"), "xz, bzip2, zstd, lz4 or zip is missing")
+)
 struct CompressedInputTests {
   private static let commands: [(name: String, command: String, decoder: String)] = [
     ("xz", "xz -c", "xz -dc"), ("bzip2", "bzip2 -c", "bzip2 -dc"), ("zstd", "zstd -qc", "zstd -dc"),
     ("lz4", "lz4 -qc", "lz4 -dc"), ("zip", "zip -q - -", "unzip -p"),
   ]
-  static let isInstalled = ["xz", "bzip2", "zstd", "lz4", "zip", "unzip"].allSatisfy {
-    FaultTests.isInstalled($0) || FileManager.default.isExecutableFile(atPath: "/bin/\($0)")
-  }
   static let records = (0..<20_000).map { "{\"id\":\($0),\"text\":\"thanks\"}\n" }.joined()
 
   private static func compressed(_ name: String, in folder: TemporaryDirectory) throws -> String {

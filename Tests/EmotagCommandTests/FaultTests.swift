@@ -4,8 +4,10 @@ import Testing
 /// Failing disks, failing calls, killed processes, slow readers.
 struct FaultTests {
   static func isInstalled(_ command: String) -> Bool {
-    FileManager.default.isExecutableFile(atPath: "/usr/bin/\(command)")
+    ["/usr/bin", "/bin", "/usr/sbin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(command)") }
   }
+
+  static func areInstalled(_ commands: String...) -> Bool { commands.allSatisfy(isInstalled) }
 
   @Test func aFileThatMayNotGrowIsCutBackToItsLastWholeBatch() throws {
     let folder = try TemporaryDirectory()

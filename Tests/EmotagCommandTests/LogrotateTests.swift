@@ -2,10 +2,8 @@ import Foundation
 import Testing
 
 /// The configuration of logrotate, by logrotate itself, with a systemctl that says whether the service runs.
-@Suite(.enabled(if: LogrotateTests.isInstalled, "logrotate is not installed"))
+@Suite(.enabled(if: FaultTests.isInstalled("logrotate"), "logrotate is not installed"))
 struct LogrotateTests {
-  static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/sbin/logrotate")
-
   @Test(arguments: [true, false])
   func onlyAServiceThatRunsIsTold(_ isActive: Bool) throws {
     let folder = try TemporaryDirectory()

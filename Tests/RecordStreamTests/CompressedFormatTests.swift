@@ -4,16 +4,12 @@ import Testing
 @testable import RecordStream
 
 /// Compressed files, made by the programs themselves.
-@Suite(.enabled(if: CompressedFormatTests.isInstalled, "bzip2, xz, zstd, lz4, zip, lzip or compress is not installed"))
+@Suite(.enabled(if: CompressionPrograms.areInstalled, "bzip2, xz, zstd, lz4, zip, lzip or compress is not installed"))
 struct CompressedFormatTests {
   static let commands: [(String, CompressedFormat)] = [
     ("bzip2 -c", .bzip2), ("xz -c", .xz), ("xz -c --format=lzma", .lzma), ("zstd -qc", .zstd), ("lz4 -qc", .lz4),
     ("zip -q - -", .zip), ("lzip -c", .lzip), ("compress -cf", .compress),
   ]
-
-  static let isInstalled = ["bzip2", "xz", "zstd", "lz4", "zip", "lzip", "compress"].allSatisfy { program in
-    ["/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
-  }
 
   @Test(arguments: commands.map(\.0))
   func aFormatIsToldByHowItsProgramWrites(_ command: String) throws {
@@ -43,5 +39,12 @@ struct CompressedFormatTests {
       #expect(read.failure == .compressed(format), "\(command)")
       #expect(read.lines.isEmpty)
     }
+  }
+}
+
+/// The programs that make compressed files.
+enum CompressionPrograms {
+  static let areInstalled = ["bzip2", "xz", "zstd", "lz4", "zip", "lzip", "compress"].allSatisfy { program in
+    ["/usr/bin", "/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
   }
 }
