@@ -91,7 +91,7 @@ struct ImportTests {
   @Test(arguments: ["1.01", "-0.1", "7"])
   func aThresholdThatNoScoreCanReachIsRefused(_ threshold: String) throws {
     let run = try Emotag.run(["import", "--threshold", threshold, "-o", "/nowhere/model"] + Self.artefacts("classic"))
-    #expect(run.status == 64 && run.err == "emotag: --threshold: \"\(threshold)\" is not from 0 to 1\n")
+    #expect(run.status == 64 && run.err == "emotag: --threshold: \"\(threshold)\" is not between 0 and 1\n")
   }
 
   @Test func labelNamesMayBeText() throws {

@@ -23,17 +23,18 @@ struct OutputEndTests {
     #expect(try String(contentsOfFile: output, encoding: .utf8) == "{\"app\":\"first half \n" + Self.tagged)
   }
 
-  @Test func aTornEndOfAnySizeTakesLittleMemoryAndTime() throws {
+  @Test func aTornEndOfAnySizeTakesLittleMemory() throws {
     let folder = try TemporaryDirectory()
     let output = try folder.write(Self.tagged, to: "out")
-    // A hole of a GiB, which reads as zeros.
-    try #require(truncate(output, 1 << 30) == 0)
+    // A hole in the file, which reads as zeros.
+    let size = 200 << 20
+    try #require(truncate(output, size) == 0)
     let emotag = try RunningEmotag(["-o", output])
     try emotag.write("{\"text\":\"thank you\"}\n")
-    func size() throws -> Int {
-      try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int ?? 0
-    }
-    #expect(try eventually { try size() == (1 << 30) + 1 + Self.tagged.utf8.count })
+    #expect(
+      try eventually {
+        try FileManager.default.attributesOfItem(atPath: output)[.size] as? Int == size + 1 + Self.tagged.utf8.count
+      })
     #expect(emotag.peakMemory < 100 << 20)
     try emotag.closeInput()
     #expect(try emotag.end().status == 0)
