@@ -73,6 +73,6 @@ private func refusal<Settings>(
     let names = matches.map { "--\($0.long)" }.joined(separator: ", ")
     return CommandError(.usage, name, "it could be any of \(names)")
   }
-  let near = isLong ? suggestion(for: String(typed), in: options.map(\.long), prefix: "--") : ""
+  let near = isLong ? suggestion(for: String(typed), in: options.map(\.long) + ["help", "version"], prefix: "--") : ""
   return CommandError(.usage, name, "no such option" + (near.isEmpty ? "; see emotag --help" : near))
 }
