@@ -98,6 +98,23 @@ package struct FileDescriptor: Sendable, Equatable {
     }
   }
 
+  /// Where the next byte is read or, if it was just written to, where that ended; nil for what has no places.
+  var position: Int? {
+    let position = lseek(number, 0, SEEK_CUR)
+    return position < 0 ? nil : Int(position)
+  }
+
+  /// Waits until no other open file holds the lock (flock(2)) of this file, and takes it.
+  ///
+  /// Where the file system has no locks, nothing is taken.
+  func lock() {
+    while flock(number, LOCK_EX) != 0 && errno == EINTR {}
+  }
+
+  func unlock() {
+    flock(number, LOCK_UN)
+  }
+
   package func close() throws(SystemError) {
     // Linux closes the descriptor even when it reports EINTR, so this call is never repeated.
     guard Glibc.close(number) == 0 || errno == EINTR else { throw SystemError(errno) }

@@ -1,8 +1,10 @@
 extension FileEnd {
   /// The end of a gzip file: members of this program's own, which say how long they are, and of others.
-  static func ofMembers(in contents: borrowing FileContents) throws(Refusal) -> FileEnd {
-    var start = 0
-    var hasOwn = false
+  ///
+  /// What is before `known` is known to be whole members.
+  static func ofMembers(in contents: borrowing FileContents, from known: Int = 0) throws(Refusal) -> FileEnd {
+    var start = known
+    var hasOwn = known > 0
     while start < contents.size {
       let header = contents.bytes(start..<min(start + GzipMember.headerSize, contents.size)) ?? []
       guard zip(header, GzipMember.magic).allSatisfy({ $0 == $1 }), !header.isEmpty else {

@@ -84,7 +84,7 @@ struct Outlet {
     if !batch.product.rejects.isEmpty { try writeRejects(batch.product.rejects) }
     if batch.product.output.isEmpty { return }
     if output?.isInLine == false { try followTime() }
-    if output?.isMended == false { try mendOutput() }
+    try takeOutput()
     try output?.write(
       batch.product.output, endsInLine: batch.rows.last?.kind == .oversizedPiece, isSynchronized: isSynchronized)
   }
@@ -92,7 +92,7 @@ struct Outlet {
   private mutating func writeRejects(_ lines: [UInt8]) throws(OutputFile.Failure) {
     guard var file = rejects else { return }
     defer { rejects = file }
-    if !file.isMended { try Self.mend(&file, onProblem) { _, _ in false } }
+    try Self.take(&file, onProblem) { _, _ in false }
     try file.write(lines, isSynchronized: isSynchronized)
   }
 
@@ -138,14 +138,15 @@ struct Outlet {
     var member: [UInt8] = []
     var encoder = GzipEncoder()
     encoder.encode(&member)
+    try takeOutput()
     try output?.write(member, isSynchronized: isSynchronized)
   }
 
   /// What is cut off the output goes to the rejects, or beside the file where there are none.
-  private mutating func mendOutput() throws(OutputFile.Failure) {
+  private mutating func takeOutput() throws(OutputFile.Failure) {
     guard var file = output else { return }
     defer { output = file }
-    try Self.mend(&file, onProblem) { torn, contents throws(OutputFile.Failure) in
+    try Self.take(&file, onProblem) { torn, contents throws(OutputFile.Failure) in
       guard rejects != nil, let records = torn.records(in: contents) else { return false }
       if !records.isEmpty {
         try writeRejects(Reject.line(reason: "left torn at the end of \(torn.name)", record: records))
@@ -155,12 +156,12 @@ struct Outlet {
   }
 
   /// Makes a file ready for its first batch; what is cut off is kept beside it unless `takes` takes it.
-  private static func mend(
+  private static func take(
     _ file: inout OutputFile, _ onProblem: (PipelineProblem) -> Void,
     _ takes: (TornEnd, borrowing FileContents) throws(OutputFile.Failure) -> Bool
   ) throws(OutputFile.Failure) {
     let name = file.name
-    let end = try file.mend { torn, contents throws(OutputFile.Failure) in
+    let end = try file.take { torn, contents throws(OutputFile.Failure) in
       var place = "the rejects"
       if try !takes(torn, contents) {
         do throws(SystemError) {

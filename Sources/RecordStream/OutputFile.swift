@@ -28,8 +28,8 @@ struct OutputFile {
   /// Of the file that is open.
   private(set) var name: String
   private var file: FileDescriptor
-  /// Whether what an earlier process may have left torn is mended, so that batches can follow.
-  private(set) var isMended: Bool
+  /// Where the file ended after the last write; nil before the first one, and in what is not a regular file.
+  private var knownEnd: Int?
   /// Whether the last batch ended within a line.
   private(set) var isInLine = false
   /// How many bytes at its end belong to a line that is not whole yet; 0 in gzip.
@@ -40,7 +40,6 @@ struct OutputFile {
     self.content = content
     name = template.map(OutputName.expand) ?? "stdout"
     file = .standardOutput
-    isMended = template == nil
     if let template { file = try Self.open(name, template, content) }
   }
 
@@ -49,9 +48,50 @@ struct OutputFile {
   /// Whether a regular file is without a byte; nil for anything else.
   var isEmpty: Bool? { file.regularFileSize.map { $0 == 0 } }
 
+  /// Takes the file for one batch, and makes sure that it follows a whole line or gzip member; returns what was there.
+  ///
+  /// Other writers wait until the batch is written, with all of a line that is longer than a batch. So what they find
+  /// torn after that is what a dead one has left. Only what this program wrote is cut off, once `keep` has it.
+  mutating func take(_ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Void) throws(Failure) -> FileEnd {
+    guard template != nil, !isInLine, file.regularFileSize != nil else { return .whole }
+    file.lock()
+    guard file.regularFileSize != knownEnd, let contents = FileContents(file, name) else { return .whole }
+    do throws(Failure) {
+      return try mend(contents, keep)
+    } catch {
+      file.unlock()
+      throw error
+    }
+  }
+
+  private func mend(
+    _ contents: borrowing FileContents, _ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Void
+  ) throws(Failure) -> FileEnd {
+    let end = try examine(contents)
+    switch end {
+    case .whole: break
+    case .unterminated, .foreign: try append([0x0A], isSynchronized: false)
+    case .torn(let start):
+      try keep(TornEnd(of: name, start..<contents.size, isGzip: content.isGzip), contents)
+      guard ftruncate(file.number, off_t(start)) == 0 else { throw failure(.writeFailed(SystemError(errno))) }
+    }
+    return end
+  }
+
   /// Writes a batch whole, and waits for the disk if asked to; or leaves a regular file as it was before, without the
-  /// beginning of a line that an earlier batch may have written.
+  /// beginning of a line that an earlier batch may have written. `take` comes first.
   mutating func write(_ bytes: [UInt8], endsInLine: Bool = false, isSynchronized: Bool) throws(Failure) {
+    defer { if !isInLine { file.unlock() } }
+    isInLine = false
+    try append(bytes, isSynchronized: isSynchronized)
+    isInLine = endsInLine
+    knownEnd = template == nil ? nil : file.position
+    if case .gzipMembers = content { return }
+    let end = bytes.lastIndex(of: 0x0A)
+    openLineCount = end.map { bytes.count - 1 - $0 } ?? openLineCount + bytes.count
+  }
+
+  private func append(_ bytes: [UInt8], isSynchronized: Bool) throws(Failure) {
     var written = 0
     let result: Result<Void, SystemError> = bytes.withUnsafeBytes { bytes in
       do throws(SystemError) {
@@ -66,10 +106,6 @@ struct OutputFile {
       cutBack(written + openLineCount)
       throw failure(.writeFailed(error))
     }
-    isInLine = endsInLine
-    if case .gzipMembers = content { return }
-    let end = bytes.lastIndex(of: 0x0A)
-    openLineCount = end.map { bytes.count - 1 - $0 } ?? openLineCount + bytes.count
   }
 
   /// Goes on to the file that the time names now, if that is another one; if it cannot be opened, the old one stays.
@@ -89,44 +125,29 @@ struct OutputFile {
     do throws(SystemError) { try file.close() } catch { throw failure(.writeFailed(error)) }
   }
 
-  /// Makes sure that what is appended follows a whole line or gzip member; to be called before the first write.
-  ///
-  /// Only what this program itself left torn is cut off, once `keep` has it, and only in a file without a living writer.
-  mutating func mend(
-    _ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Void
-  ) throws(Failure) -> FileEnd {
-    // Whoever writes to the file holds a shared lock, and who mends it an exclusive one: waiting for that is waiting
-    // until it is mended.
-    let isOther = flock(file.number, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
-    defer { _ = flock(file.number, LOCK_SH) }
-    isMended = true
-    guard !isOther, let contents = FileContents(file, name) else { return .whole }
-    let end = try examine(contents)
-    switch end {
-    case .whole: break
-    case .unterminated, .foreign: try write([0x0A], isSynchronized: false)
-    case .torn(let start):
-      try keep(TornEnd(of: name, start..<contents.size, isGzip: content.isGzip), contents)
-      guard ftruncate(file.number, off_t(start)) == 0 else { throw failure(.writeFailed(SystemError(errno))) }
-    }
-    return end
-  }
-
   private func examine(_ contents: borrowing FileContents) throws(Failure) -> FileEnd {
     do throws(FileEnd.Refusal) {
       switch content {
       case .lines(let own): return try FileEnd.ofLines(in: contents, own)
-      case .gzipMembers: return try FileEnd.ofMembers(in: contents)
+      case .gzipMembers: return try endOfMembers(in: contents)
       }
     } catch {
       throw failure(.refused(error))
     }
   }
 
+  /// What this process has seen whole need not be looked at again, unless the file was emptied in between.
+  private func endOfMembers(in contents: borrowing FileContents) throws(FileEnd.Refusal) -> FileEnd {
+    if let knownEnd, knownEnd <= contents.size, let end = try? FileEnd.ofMembers(in: contents, from: knownEnd) {
+      return end
+    }
+    return try FileEnd.ofMembers(in: contents)
+  }
+
   private mutating func open(_ name: String, _ template: String) throws(Failure) {
     let new = try Self.open(name, template, content)
     let old = (file: file, name: self.name)
-    (file, self.name, isMended) = (new, name, false)
+    (file, self.name, knownEnd) = (new, name, nil)
     do throws(SystemError) {
       try old.file.close()
     } catch {
