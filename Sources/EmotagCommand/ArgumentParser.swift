@@ -4,9 +4,9 @@ internal import Glibc
 /// Reads a command line by a table of options, with the C library's `getopt_long`.
 ///
 /// Options and operands may be mixed; `--` ends the options; a long name may be shortened as far as it is unique.
-/// Returns the operands.
+/// Returns the operands. `command` is for messages; empty for the filter.
 func parseArguments<Settings>(
-  _ arguments: [String], options: [Option<Settings>], into settings: inout Settings
+  _ arguments: [String], of command: String = "", options: [Option<Settings>], into settings: inout Settings
 ) throws(CommandError) -> [String] {
   // getopt_long moves the pointers of its array about, never the texts.
   let texts = (["emotag"] + arguments).map { strdup($0) }
@@ -34,7 +34,7 @@ func parseArguments<Settings>(
     let result = getopt_long(Int32(texts.count), &pointers, shortNames, longOptions, nil)
     if result == -1 { break }
     if result == Int32(UInt8(ascii: "?")) || result == Int32(UInt8(ascii: ":")) {
-      throw refusal(of: pointers, isMissingArgument: result == Int32(UInt8(ascii: ":")), options)
+      throw refusal(of: pointers, isMissingArgument: result == Int32(UInt8(ascii: ":")), command, options)
     }
     let named = result >= longBase ? options[Int(result - longBase)] : nil
     guard let chosen = named ?? options.first(where: { $0.short?.asciiValue.map(Int32.init) == result }) else {
@@ -55,7 +55,7 @@ func parseArguments<Settings>(
 
 /// What to say of the option that getopt_long has just refused.
 private func refusal<Settings>(
-  of pointers: [UnsafeMutablePointer<CChar>?], isMissingArgument: Bool, _ options: [Option<Settings>]
+  of pointers: [UnsafeMutablePointer<CChar>?], isMissingArgument: Bool, _ command: String, _ options: [Option<Settings>]
 ) -> CommandError {
   let code = glibc_optopt()
   var name = pointers[Int(glibc_optind()) - 1].map { String(cString: $0) } ?? ""
@@ -74,5 +74,6 @@ private func refusal<Settings>(
     return CommandError(.usage, name, "it could be any of \(names)")
   }
   let near = isLong ? suggestion(for: String(typed), in: options.map(\.long) + ["help", "version"], prefix: "--") : ""
-  return CommandError(.usage, name, "no such option" + (near.isEmpty ? "; see emotag --help" : near))
+  let help = "; see emotag \(command.isEmpty ? "" : "\(command) ")--help"
+  return CommandError(.usage, name, "no such option" + (near.isEmpty ? help : near))
 }

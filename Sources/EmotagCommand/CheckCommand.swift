@@ -12,8 +12,9 @@ struct CheckCommand {
     let name = settings.model ?? "embedded model"
     try Self.checkGoldenExamples(file, name)
     let margins = try compareMargins(file, name)
-    let outputs = [settings.outputFile.map(OutputName.expand), settings.rejects, settings.report, settings.metrics]
-    for path in outputs.compactMap({ $0 }) where path != "-" { try checkWritable(path) }
+    for template in [settings.outputFile, settings.rejects].compactMap({ $0 }) { try checkAppendable(template) }
+    if let report = settings.report, report != "-" { try checkWritable(report) }
+    if let metrics = settings.metrics { try checkReplaceable(metrics) }
     let examples = "\(file.goldenExamples.count) golden examples"
     try printOut(
       "\(name): "

@@ -27,8 +27,8 @@ struct Command: Sendable {
     options: Help.table(FilterSettings.options)
   ) { arguments in
     var settings = FilterSettings()
+    if let word = arguments.first, !word.hasPrefix("-") { try refuseMistypedCommand(word) }
     let files = try parseArguments(arguments, options: FilterSettings.options, into: &settings)
-    if let word = arguments.first, word == files.first { try refuseMistypedCommand(word) }
     return try FilterCommand(settings: settings, files: files).run()
   }
 
@@ -41,7 +41,8 @@ struct Command: Sendable {
     options: Help.table(ServeSettings.ownOptions), more: "and all options of the filter: emotag --help"
   ) { arguments in
     var settings = ServeSettings()
-    try refuseOperands(try parseArguments(arguments, options: ServeSettings.options, into: &settings), of: "serve")
+    try refuseOperands(
+      try parseArguments(arguments, of: "serve", options: ServeSettings.options, into: &settings), of: "serve")
     return try ServeCommand(settings: settings).run()
   }
 
@@ -54,7 +55,8 @@ struct Command: Sendable {
     options: Help.table(TrainSettings.options)
   ) { arguments in
     var settings = TrainSettings()
-    try refuseOperands(try parseArguments(arguments, options: TrainSettings.options, into: &settings), of: "train")
+    try refuseOperands(
+      try parseArguments(arguments, of: "train", options: TrainSettings.options, into: &settings), of: "train")
     return try TrainCommand(settings: settings).run()
   }
 
@@ -67,7 +69,7 @@ struct Command: Sendable {
     options: Help.table(EvaluateSettings.options)
   ) { arguments in
     var settings = EvaluateSettings()
-    let operands = try parseArguments(arguments, options: EvaluateSettings.options, into: &settings)
+    let operands = try parseArguments(arguments, of: "evaluate", options: EvaluateSettings.options, into: &settings)
     try refuseOperands(operands, of: "evaluate")
     return try EvaluateCommand(settings: settings).run()
   }
@@ -81,7 +83,8 @@ struct Command: Sendable {
     options: Help.table(ImportSettings.options)
   ) { arguments in
     var settings = ImportSettings()
-    try refuseOperands(try parseArguments(arguments, options: ImportSettings.options, into: &settings), of: "import")
+    try refuseOperands(
+      try parseArguments(arguments, of: "import", options: ImportSettings.options, into: &settings), of: "import")
     return try ImportCommand(settings: settings).run()
   }
 
@@ -90,7 +93,7 @@ struct Command: Sendable {
     examples: ["emotag inspect", "emotag inspect mine.safetensors"], options: ""
   ) { arguments in
     var settings = 0
-    let operands = try parseArguments(arguments, options: [Option<Int>](), into: &settings)
+    let operands = try parseArguments(arguments, of: "inspect", options: [Option<Int>](), into: &settings)
     try refuseOperands(Array(operands.dropFirst()), of: "inspect")
     return try InspectCommand(path: operands.first).run()
   }
@@ -102,7 +105,8 @@ struct Command: Sendable {
     options: "", more: "all options of the filter: emotag --help"
   ) { arguments in
     var settings = FilterSettings()
-    try refuseOperands(try parseArguments(arguments, options: FilterSettings.options, into: &settings), of: "check")
+    try refuseOperands(
+      try parseArguments(arguments, of: "check", options: FilterSettings.options, into: &settings), of: "check")
     return try CheckCommand(settings: settings).run()
   }
 }

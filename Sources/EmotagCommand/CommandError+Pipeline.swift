@@ -11,7 +11,12 @@ extension CommandError {
     case .corruptGzip(let input, let reason): self.init(.badInput, input, "gzip", reason)
     case .trailingGarbage(let input): self.init(.done, input, "gzip", "garbage after the end is ignored")
     case .compressed(let input, let format):
-      self.init(.badInput, input, "not read", "it is \(format.rawValue); write it to stdin with \(format.decoder)")
+      let file = input == "stdin" ? "" : " \(shellWord(input))"
+      self.init(
+        .badInput, input, "not read", "it is \(format.rawValue); use \(format.decoder)\(file) | emotag")
+    case .lineTooLong(let input): self.init(.badInput, input, "closed", "a line is longer than --max-record")
+    case .ofClient(.compressed(let connection, let format)):
+      self.init(.done, connection, "closed", "it sends \(format.rawValue), which is not read")
     case .ofClient(let problem): self.init(.done, CommandError(problem).message)
     case .cannotReopen(let output, let reason): self.init(.done, output, "cannot be opened; the old file stays", reason)
     case .refusedPeer(let uid, let gid):

@@ -17,6 +17,9 @@ struct DataFile {
     name = path == "-" ? "stdin" : path
     let file = path == "-" ? try readStandardInput(limit: Self.largestSize) : try readFile(path)
     sha256 = SHA256.hexadecimal(of: file)
+    if let format = CompressedFormat(file) {
+      throw CommandError(.badInput, name, "not read", "it is \(format.rawValue); decompress it with \(format.decoder)")
+    }
     guard Gzip.isMagic(file) else {
       bytes = file
       return

@@ -8,6 +8,8 @@ package enum EmotagCommand {
   /// Runs the command that `arguments` (without the program's name) ask for, and reports an error on stderr.
   package static func main(_ arguments: [String]) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    // Swift's backtraces take it for a crash, and may hang in that.
+    signal(SIGQUIT, SIG_DFL)
     FileDescriptor.occupyStandardDescriptors()
     do {
       return try run(arguments).rawValue
@@ -34,7 +36,7 @@ package enum EmotagCommand {
   }
 
   private static func help(_ name: String?) throws -> ExitCode {
-    guard let name else { return try help(on: .filter) }
+    guard let name, name != "help", name != "version" else { return try help(on: .filter) }
     guard let command = Command.named(name) else {
       throw CommandError(.usage, "help", "there is no command \"\(name)\"\(suggestion(for: name, in: Command.words))")
     }

@@ -8,10 +8,12 @@ struct FileRole {
   /// The descriptor that is open already, for stdin and stdout.
   var descriptor: Int32?
 
-  static func input(_ path: String) -> FileRole { FileRole(name: "an input", path: path) }
-
-  static let standardInput = FileRole(
-    name: "an input", path: "stdin", descriptor: FileDescriptor.standardInput.number)
+  /// An input, where `-` is stdin.
+  static func input(_ path: String, _ name: String = "an input") -> FileRole {
+    path == "-"
+      ? FileRole(name: name, path: "stdin", descriptor: FileDescriptor.standardInput.number)
+      : FileRole(name: name, path: path)
+  }
 
   /// What tells the file from others: one that is there, or one that is still to be made.
   private enum Identity: Equatable {

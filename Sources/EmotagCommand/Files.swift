@@ -42,9 +42,23 @@ private func readAll(of file: FileDescriptor, _ name: String, limit: Int, exit: 
   }
 }
 
+/// Throws if the file that a template of strftime names now could not be appended to or made.
+func checkAppendable(_ template: String) throws(CommandError) {
+  var path = OutputName.expand(template)
+  // The folders that the time names are made.
+  while template.contains("%"), access(path, F_OK) != 0, path.contains("/"), access(folder(of: path), F_OK) != 0 {
+    path = folder(of: path)
+  }
+  try checkWritable(path)
+}
+
 /// Throws if `path` could not be written to or made, as far as can be told without doing it.
 func checkWritable(_ path: String) throws(CommandError) {
-  if access(path, F_OK) != 0 { return try checkReplaceable(path) }
+  var status = stat()
+  guard stat(path, &status) == 0 else { return try checkReplaceable(path) }
+  guard status.st_mode & S_IFMT != S_IFDIR else {
+    throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(EISDIR).description)
+  }
   guard access(path, W_OK) == 0 else {
     throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
   }

@@ -7,7 +7,7 @@ struct FilterCommand {
 
   func run() throws -> ExitCode {
     let inputs = files.isEmpty ? ["-"] : files
-    let filter = try FilterRun(settings, reading: inputs.map { $0 == "-" ? .standardInput : .input($0) })
+    let filter = try FilterRun(settings, reading: inputs.map { .input($0) })
     if files.isEmpty && FileDescriptor.standardInput.isTerminal {
       report("reading records from the terminal", as: .information)
     }

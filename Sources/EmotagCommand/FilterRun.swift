@@ -15,10 +15,11 @@ struct FilterRun {
     self.settings = settings
     // An input that is the output is left out when it is opened, and the other inputs are read.
     try FileRole.check(reading: inputs + settings.readFiles, writing: settings.writtenFiles) { read, written in
-      written.name == "--output" && read.name == FileRole.standardInput.name
+      written.name == "--output" && read.name == "an input"
     }
     let model = try loadModel(settings.model).model
     tagger = try Tagger(settings, model: model)
+    if let metrics = settings.metrics { try checkReplaceable(metrics) }
     labels = model.labels
     receipt = try settings.report.map { try ReportFile($0) }
   }
@@ -60,8 +61,8 @@ struct FilterRun {
     progress?.clear()
     let exit = exitCode(outcome.end, outcome.statistics, pipeline, problems: problems.withLock { $0 })
     reportLosses(outcome.end, outcome.statistics)
-    let readAll = exit == .done || exit.signal != nil
-    if !isFailed(outcome.end), let untagged = UntaggedRecords(outcome.statistics, settings, readAll: readAll) {
+    let isInOrder = exit == .done || exit.signal != nil
+    if !isFailed(outcome.end), let untagged = UntaggedRecords(outcome.statistics, settings, isInOrder: isInOrder) {
       report(untagged.message, as: .warning)
     }
     metrics?.write(outcome.statistics)
@@ -83,7 +84,7 @@ struct FilterRun {
     // To be stopped is how a service ends.
     guard let signal = statistics.stopSignal, pipeline.service == nil else { return problems }
     reportInterruption(signal, statistics)
-    return problems == .done ? ExitCode(endedBy: signal) : problems
+    return ExitCode(endedBy: signal)
   }
 
   /// Whether the run ended at something that is said already.
@@ -118,7 +119,7 @@ struct FilterRun {
       let lost = statistics.recordsUnderWay + statistics.unanswered
       report("ended early: \(lost) records that were read are not written")
     } else if statistics.unanswered > 0 {
-      report("\(statistics.unanswered) records were read whose clients did not take the reply", as: .warning)
+      report("\(statistics.unanswered) replies were not taken by their clients", as: .warning)
     }
   }
 }

@@ -118,10 +118,13 @@ struct FilterSettings {
 
   private mutating func setThreshold(_ text: String) throws(UsageError) {
     guard let equals = text.lastIndex(of: "=") else {
+      guard threshold == nil else { throw UsageError(reason: "it is given twice for all labels") }
       threshold = try score(text)
       return
     }
-    thresholds[String(text[..<equals])] = try score(String(text[text.index(after: equals)...]))
+    let label = String(text[..<equals])
+    guard thresholds[label] == nil else { throw UsageError(reason: "it is given twice for \(label)") }
+    thresholds[label] = try score(String(text[text.index(after: equals)...]))
   }
 
   /// The file that records are appended to; nil for stdout.

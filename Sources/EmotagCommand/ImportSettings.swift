@@ -44,7 +44,9 @@ struct ImportSettings {
     Option(
       long: "threshold", value: "T", fallback: "0.5", help: "a label is a tag if its score is at least T, from 0 to 1"
     ) { settings, text throws(UsageError) in settings.threshold = try score(text) },
-    Option(short: "o", long: "output", value: "FILE", help: "the model to write") { $0.output = $1 },
+    Option(short: "o", long: "output", value: "FILE", help: "the model to write") {
+      settings, text throws(UsageError) in settings.output = try filePath(text)
+    },
     Option(
       long: "verify", value: "FILE", fallback: "none",
       help: "compare with the scores of NDJSON that Python wrote, a \"text\" and \"emotions\" {LABEL: SCORE} a line"

@@ -1,27 +1,43 @@
+internal import RecordStream
+
 /// What an input that is not NDJSON looks like, told by its first bytes, and how it becomes NDJSON.
 struct InputFormat: Equatable {
   let name: String
-  /// A shell command from stdin to stdout; nil if none is known.
-  var conversion: String?
+  /// Commands of a pipeline from stdin to stdout; empty if none is known.
+  var conversion: [String] = []
+
+  static let plainText = InputFormat(name: "plain text", conversion: ["jq -cR '{text: .}'"])
+  static let binary = InputFormat(name: "binary data")
+
+  /// Whether it has no structure of its own.
+  var isText: Bool { self == .plainText || self == .binary }
+
+  /// The command line that tags an input; nil if no conversion is known. Without a file it reads stdin.
+  func command(reading file: String?) -> String? {
+    guard let first = conversion.first else { return nil }
+    let isGzip = file?.hasSuffix(".gz") == true
+    let beginning =
+      file.map { isGzip ? ["gzip -dc \(shellWord($0))", first] : ["\(first) < \(shellWord($0))"] } ?? [first]
+    return (beginning + conversion.dropFirst() + ["emotag"]).joined(separator: " | ")
+  }
 
   /// What the first bytes of an input look like, of which the last line may be cut off; nil if that cannot be told, or if
   /// there is NDJSON among them.
   static func guess(_ beginning: [UInt8]) -> InputFormat? {
+    // The magic of a tar archive comes late (POSIX, ustar).
+    if beginning.dropFirst(257).starts(with: "ustar".utf8) {
+      return InputFormat(name: "a tar archive", conversion: ["tar -xO"])
+    }
     if let unicode = wideCharacters(beginning) { return unicode }
-    if beginning.contains(0) { return InputFormat(name: "binary data") }
+    if beginning.contains(0) { return .binary }
     let text = String(decoding: beginning, as: UTF8.self).trimmingPrefix("\u{FEFF}")
       .trimmingPrefix(while: \.isWhitespace)
     let lines = text.split(whereSeparator: \.isNewline).map { String($0) }
     guard let first = lines.first else { return nil }
-    switch first.unicodeScalars.first {
-    case "[": return array(first)
-    case "{": return object(first, rest: lines.dropFirst())
-    case "\u{1E}": return InputFormat(name: "a JSON text sequence", conversion: #"tr -d '\036'"#)
-    case "\"": return InputFormat(name: "JSON strings", conversion: "jq -c '{text: .}'")
-    default: break
-    }
-    if lines.contains(where: { $0.hasPrefix("{\"") }) { return nil }
-    return prefixed(first) ?? table(lines) ?? plainText(beginning, text)
+    let isNDJSON = lines.contains { $0.hasPrefix("{\"") && isJSON($0) }
+    let format = json(first, lines.dropFirst(), isNDJSON: isNDJSON) ?? (isNDJSON ? nil : lined(lines, beginning))
+    // Numbers and the like have no text, whatever is done to them.
+    return format == .plainText && isJSON(first) ? nil : format
   }
 
   /// UTF-16 and UTF-32, with a byte order mark or told by the zeros beside ASCII.
@@ -34,80 +50,31 @@ struct InputFormat: Equatable {
     let encoding =
       marks.first { bytes.starts(with: $0.0) }?.1
       ?? (zeros == [false, true, false, true] ? "UTF-16LE" : zeros == [true, false, true, false] ? "UTF-16BE" : nil)
-    return encoding.map { InputFormat(name: $0, conversion: "iconv -f \($0) -t UTF-8") }
+    return encoding.map { InputFormat(name: $0, conversion: ["iconv -f \($0) -t UTF-8"]) }
   }
 
-  private static func array(_ first: String) -> InputFormat? {
-    let element = first.dropFirst().drop(while: \.isWhitespace).first
-    switch element {
-    case nil, "{": return InputFormat(name: "a JSON array", conversion: "jq -c '.[]'")
-    case "\"": return InputFormat(name: "a JSON array of strings", conversion: "jq -c '.[] | {text: .}'")
-    // Such as a log line that begins with its time in brackets.
-    default: return InputFormat(name: "plain text", conversion: plainTextConversion)
+  /// Lines without JSON from their beginning on.
+  private static func lined(_ lines: [String], _ beginning: [UInt8]) -> InputFormat? {
+    if let prefixed = prefixed(lines[0]) { return prefixed }
+    let isReadable = lines.allSatisfy { line in
+      line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control || $0 == "\t" || $0 == "\u{1B}" }
     }
-  }
-
-  private static func object(_ first: String, rest: ArraySlice<String>) -> InputFormat? {
-    if first.dropFirst().drop(while: \.isWhitespace).first == "'" {
-      return InputFormat(
-        name: "Python dicts",
-        conversion: "python3 -c 'import ast,json,sys; [print(json.dumps(ast.literal_eval(l))) for l in sys.stdin]'")
-    }
-    if first.hasSuffix("},") { return InputFormat(name: "JSON objects with commas", conversion: "sed 's/},$/}/'") }
-    let isJoined = first.contains("}{") || first.contains("} {")
-    // The only line may be cut off, and a broken line among whole ones says nothing of them.
-    let isSpread = !first.hasSuffix("}") && !rest.isEmpty && !rest.contains { $0.hasPrefix("{\"") }
-    guard isJoined || isSpread else { return nil }
-    return InputFormat(name: "JSON that is not one object per line", conversion: "jq -c .")
-  }
-
-  /// JSON after something else on the same line.
-  private static func prefixed(_ first: String) -> InputFormat? {
-    if first.hasPrefix("data:") || first.hasPrefix("event:") {
-      return InputFormat(name: "server-sent events", conversion: "sed -n 's/^data: *//p'")
-    }
-    let fields = first.split(separator: " ", maxSplits: 3)
-    if fields.count == 4, ["stdout", "stderr"].contains(fields[1]), ["F", "P"].contains(fields[2]) {
-      let isJSON = fields[3].hasPrefix("{")
-      return InputFormat(
-        name: "the CRI log format", conversion: "cut -d' ' -f4-" + (isJSON ? "" : " | \(plainTextConversion)"))
-    }
-    guard first.contains("{\"") else { return nil }
-    return InputFormat(name: "JSON after other text on its line", conversion: "sed 's/^[^{]*//'")
-  }
-
-  /// CSV or TSV with a header: names, and as many columns in the next line.
-  private static func table(_ lines: [String]) -> InputFormat? {
-    let dialects: [(Character, String, String)] = [
-      (",", "CSV", ""), (";", "CSV", #", delimiter=";""#), ("\t", "TSV", #", delimiter="\t""#),
-    ]
-    for (separator, name, dialect) in dialects {
-      let columns = lines[0].split(separator: separator, omittingEmptySubsequences: false)
-      let isHeader = columns.allSatisfy { column in
-        !column.isEmpty && !column.hasPrefix(" ")
-          && column.allSatisfy { $0.isLetter || $0.isNumber || "\"_- .".contains($0) }
-      }
-      guard columns.count > 1, isHeader, lines.count < 3 || lines[1].contains(separator) else { continue }
-      return InputFormat(
-        name: name,
-        conversion:
-          "python3 -c 'import csv,json,sys; [print(json.dumps(r)) for r in csv.DictReader(sys.stdin\(dialect))]'")
-    }
-    return nil
-  }
-
-  private static let plainTextConversion = "jq -cR '{text: .}'"
-
-  private static func plainText(_ beginning: [UInt8], _ text: Substring) -> InputFormat? {
-    let isReadable = text.unicodeScalars.allSatisfy {
-      $0.properties.generalCategory != .control || ["\t", "\r", "\n", "\u{1B}"].contains($0)
-    }
-    guard isReadable else { return InputFormat(name: "binary data") }
+    guard isReadable else { return .binary }
+    let format = markup(lines[0]) ?? table(lines) ?? .plainText
     // The last character may be cut off, before the LF that was added.
-    let isUTF8 = (0..<5).contains { String(validating: beginning.dropLast($0), as: UTF8.self) != nil }
-    return isUTF8
-      ? InputFormat(name: "plain text", conversion: plainTextConversion)
-      : InputFormat(
-        name: "text that is not UTF-8", conversion: "iconv -f ISO-8859-1 -t UTF-8 | \(plainTextConversion)")
+    if (0..<5).contains(where: { String(validating: beginning.dropLast($0), as: UTF8.self) != nil }) { return format }
+    return InputFormat(
+      name: "\(format.name) that is not UTF-8", conversion: ["iconv -f ISO-8859-1 -t UTF-8"] + format.conversion)
   }
+
+  static func isJSON(_ line: String) -> Bool {
+    var scanner = RecordScanner(paths: [], addedMember: "")
+    return Array(line.utf8).withUnsafeBufferPointer { (try? scanner.scan($0)) != nil }
+  }
+}
+
+/// A text as one word of a shell's command line.
+func shellWord(_ text: String) -> String {
+  let isPlain = !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || "/._-+,:@%".contains($0) }
+  return isPlain ? text : "'" + text.replacing("'", with: #"'\''"#) + "'"
 }

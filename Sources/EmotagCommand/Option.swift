@@ -66,7 +66,7 @@ func finiteNumber(_ text: String) throws(UsageError) -> Double {
 
 /// The name of a file, where `-` does not stand for one.
 func filePath(_ text: String) throws(UsageError) -> String {
-  guard text != "-" else { throw UsageError(reason: "it needs a file, and \"-\" is none") }
+  guard text != "-" else { throw UsageError(reason: "it needs a file, not \"-\"") }
   return text
 }
 

@@ -4,6 +4,7 @@ internal import RecordStream
 /// Throws if `path` could not be replaced by a file of this process, as far as can be told beforehand.
 func checkReplaceable(_ path: String) throws(CommandError) {
   do throws(SystemError) {
+    guard !isFolder(path) else { throw SystemError(EISDIR) }
     let target = isOther(path) ? path : folder(of: try resolvingSymlinks(path))
     guard access(target, W_OK) == 0 else { throw SystemError(errno) }
   } catch {
@@ -33,6 +34,11 @@ private func isOther(_ path: String) -> Bool {
   return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
 }
 
+private func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// Where the last of a chain of symlinks leads, be something there or not.
 private func resolvingSymlinks(_ path: String) throws(SystemError) -> String {
   var path = path
@@ -54,7 +60,8 @@ private func overwrite(_ path: String, with bytes: [UInt8], isWaiting: Bool) thr
   defer { close(number) }
   try bytes.withUnsafeBytes { bytes in
     if isWaiting { return try FileDescriptor(number: number).write(bytes) }
-    guard write(number, bytes.baseAddress, bytes.count) == bytes.count else { throw SystemError(errno) }
+    let count = write(number, bytes.baseAddress, bytes.count)
+    guard count == bytes.count else { throw SystemError(count < 0 ? errno : EAGAIN) }
   }
 }
 
@@ -65,6 +72,7 @@ private func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, mode:
   // One that an earlier process of the same number has left is nobody's.
   unlink(temporary)
   let file = try FileDescriptor.create(temporary)
+  var isOpen = true
   do {
     // Where that is not permitted, the new file has this process's owner.
     let isForeign = isThere && (old.st_uid != geteuid() || old.st_gid != getegid())
@@ -72,9 +80,11 @@ private func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, mode:
     if let mode = isThere ? old.st_mode & 0o777 : mode { fchmod(file.number, mode) }
     try bytes.withUnsafeBytes { try file.write($0) }
     if isDurable { try file.synchronize() }
+    isOpen = false
     try file.close()
     guard rename(temporary, path) == 0 else { throw SystemError(errno) }
   } catch {
+    if isOpen { try? file.close() }
     unlink(temporary)
     throw error
   }

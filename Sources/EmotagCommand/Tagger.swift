@@ -131,7 +131,7 @@ struct Tagger: Stage, Sendable {
     case .malformed(let reason):
       product.tally.malformed += 1
       noteFault(index, reason.description, &product)
-      guard passes(batch, index, line, reason.description, &product) else { return }
+      guard passes(batch, index, line, reason, &product) else { return }
       product.output.append(contentsOf: line)
     case .oversized:
       noteFault(index, "it is longer than --max-record", &product)
@@ -142,20 +142,22 @@ struct Tagger: Stage, Sendable {
     product.output.append(UInt8(ascii: "\n"))
   }
 
-  private func noteFault(_ index: Int, _ reason: String, _ product: inout Batch.Product) {
-    if product.firstFault == nil { product.firstFault = Batch.Failure(row: index, reason: reason) }
+  private func noteFault(_ index: Int, _ reason: @autoclosure () -> String, _ product: inout Batch.Product) {
+    if product.firstFault == nil { product.firstFault = Batch.Failure(row: index, reason: reason()) }
   }
 
   /// Whether a malformed line is written.
   private mutating func passes(
-    _ batch: Batch, _ index: Int, _ line: UnsafeBufferPointer<UInt8>, _ reason: String, _ product: inout Batch.Product
+    _ batch: Batch, _ index: Int, _ line: UnsafeBufferPointer<UInt8>, _ reason: MalformedRecord,
+    _ product: inout Batch.Product
   ) -> Bool {
     if keepsRejects {
-      product.rejects += Reject.line(reason: reason, place: places.place(of: index, in: batch), record: line)
+      product.rejects += Reject.line(
+        reason: reason.description, place: places.place(of: index, in: batch), record: line)
     }
     if errorPolicy == .pass { return true }
     product.tally.rejected += 1
-    if errorPolicy == .fail { product.failure = Batch.Failure(row: index, reason: reason) }
+    if errorPolicy == .fail { product.failure = Batch.Failure(row: index, reason: reason.description) }
     return false
   }
 

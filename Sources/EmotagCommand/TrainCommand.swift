@@ -10,7 +10,7 @@ struct TrainCommand {
       throw CommandError(.usage, "train", "--data and --output are needed")
     }
     let read = (settings.data + settings.development).map { FileRole.input($0) }
-    let names = settings.labelNames.map { FileRole(name: "--label-names", path: $0) }
+    let names = settings.labelNames.map { FileRole.input($0, "--label-names") }
     try FileRole.check(reading: read + [names].compactMap { $0 }, writing: [FileRole(name: "--output", path: output)])
     try checkReplaceable(output)
     let options = settings.trainingOptions

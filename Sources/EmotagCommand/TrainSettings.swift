@@ -46,7 +46,9 @@ struct TrainSettings {
       long: "label-names", value: "FILE", fallback: "as in the data",
       help: "the labels, one a line; the data may name them by number, from 0"
     ) { $0.labelNames = $1 },
-    Option(short: "o", long: "output", value: "FILE", help: "the model to write") { $0.output = $1 },
+    Option(short: "o", long: "output", value: "FILE", help: "the model to write") {
+      settings, text throws(UsageError) in settings.output = try filePath(text)
+    },
     Option(
       long: "preset", value: "default|classic", fallback: "default",
       help: "where the options below begin: emotag's own model, or TF-IDF, TruncatedSVD and trees alone"

@@ -1,6 +1,7 @@
 /// A compressed format that is not read, told by how a file of it begins.
 package enum CompressedFormat: String, Sendable, CaseIterable {
-  case bzip2, xz, lzma, zstd, lz4, zip, lzip, compress
+  case bzip2, xz, lzma, zstd, lz4, zip, lzip
+  case compress = "compress (.Z)"
   case sevenZip = "7z"
   case snappy
 
@@ -34,6 +35,12 @@ package enum CompressedFormat: String, Sendable, CaseIterable {
     case .sevenZip: Array("7z".utf8) + [0xBC, 0xAF, 0x27, 0x1C]
     case .snappy: [0xFF, 0x06, 0, 0] + Array("sNaPpY".utf8)
     }
+  }
+
+  /// The format of a whole file; nil for any other.
+  package init?(_ file: [UInt8]) {
+    guard case .compressed(let format) = Self.verdict(of: file.prefix(16)) else { return nil }
+    self = format
   }
 
   /// What the first bytes of an input say of it.

@@ -18,9 +18,11 @@ final class Connection {
   var isReady = true
   /// Whether it is among those that wait for their turn.
   var isInTurns = false
-  /// Whether it has been silent for too long, and is to be read no more.
-  private var isTimedOut = false
+  /// Whether nothing more is to be read from it.
+  private var isGivenUp = false
   private(set) var lastLine = ContinuousClock.now
+  /// Whether what the client had sent by the time that it seemed idle is being read, or has been.
+  private var isLastRead = false
   private(set) var bytesRead = 0
   private var reader: LineReader
   /// Whether the end of what it sends has been reached.
@@ -32,6 +34,8 @@ final class Connection {
   private var sent = 0
   /// When the client last took something of what waits for it.
   private var lastTaken = ContinuousClock.now
+  /// How much lay in the socket, not taken by the client, when that was last looked at.
+  private var unreadBefore = 0
   /// How many replies had nowhere to go.
   private(set) var unanswered = 0
   /// Whether the client is gone, so that replies have nowhere to go.
@@ -44,7 +48,9 @@ final class Connection {
     self.source = source
     isAnswered = settings.output == .replies
     let cutter = LineCutter(
-      name: "connection \(source)", source: source, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit)
+      name: "connection \(source)", source: source, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit,
+      // In an output that others share, pieces would be torn by their lines, and theirs by the pieces.
+      passesLongLines: isAnswered)
     reader = LineReader(file, cutter: cutter, chunkSize: Self.bytesPerTurn, keepsMemory: false)
   }
 
@@ -54,10 +60,17 @@ final class Connection {
   /// Whether every line that it sent is disposed of and every reply sent.
   var isFinished: Bool { isReadClosed && disposedLines == reader.lineCount && !hasOutgoing }
 
-  /// Whether the service has waited that long for the client: for a whole line, or for room for a reply.
-  func isIdle(for timeout: Duration, at now: ContinuousClock.Instant) -> Bool {
-    if hasOutgoing { return now - lastTaken >= timeout }
-    return disposedLines == reader.lineCount && mayRead && now - lastLine >= timeout
+  /// When the service began to wait for the client: for a whole line, or for room for a reply; nil if it does not.
+  ///
+  /// A socket says that it has room only once much of it is free, so what lies in it is looked at.
+  var awaitedSince: ContinuousClock.Instant? {
+    if hasOutgoing {
+      let unread = file.unsentCount
+      if unread < unreadBefore { lastTaken = .now }
+      unreadBefore = unread
+      return lastTaken
+    }
+    return disposedLines == reader.lineCount && mayRead && (!isReady || isLastRead) ? max(lastLine, lastTaken) : nil
   }
 
   var hasOutgoing: Bool { sent < outgoing.count }
@@ -74,8 +87,13 @@ final class Connection {
   /// `isStopping` says that an unfinished line is no record. Throws what keeps the bytes from being read as lines.
   func work(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) -> Bool {
     let before = reader.lineCount
-    defer { if reader.lineCount > before { lastLine = .now } }
-    if isTimedOut {
+    defer {
+      if reader.lineCount > before {
+        lastLine = .now
+        isLastRead = false
+      }
+    }
+    if isGivenUp {
       isReadClosed = true
       reader.abandon(into: batch)
       return false
@@ -125,17 +143,25 @@ final class Connection {
     }
   }
 
-  /// The client has closed its end: what it sent can still be read, and nothing can be sent.
+  /// The client has closed its end, and nothing can be sent: what it sent is still read, unless it was for an answer.
   func hangUp() {
     dropReplies()
+    isGivenUp = isAnswered
     isReady = true
   }
 
-  /// Ends a client that has been idle for too long: what it takes no more is dropped, and nothing more is read.
+  /// Ends a client that has been awaited for too long: what it takes no more is dropped, and nothing more is read.
+  ///
+  /// What lies in the socket is read first, once: a client that never ends its line always has something there.
   func timeOut() {
-    if hasOutgoing { dropReplies() }
-    isTimedOut = true
     isReady = true
+    if hasOutgoing {
+      dropReplies()
+      isGivenUp = true
+    } else if isLastRead {
+      isGivenUp = true
+    }
+    isLastRead = true
   }
 
   /// Replies have nowhere to go any more; they must not hold up the reading of what the client has sent.

@@ -4,6 +4,8 @@ internal import Glibc
 struct Connections: InputSource, ~Copyable {
   /// How many clients are taken at once, so that those who are refused cannot hold up the others by coming again.
   private static let acceptsPerTurn = 64
+  /// So many descriptors are left to outputs that are opened anew, metrics and the like.
+  private static let spareDescriptors = 8
 
   private let settings: RecordPipeline.Settings
   private let service: RecordPipeline.Service
@@ -28,6 +30,10 @@ struct Connections: InputSource, ~Copyable {
   private var unanswered = 0
   private var bytesRead = 0
   private var lastLook = ContinuousClock.now
+  /// When the service was last not ready to read, so that clients had to wait for it.
+  private var lastUnready = ContinuousClock.now
+  /// How many connections the process has descriptors for.
+  private let descriptorLimit: Int
 
   init(
     _ settings: RecordPipeline.Settings, _ service: RecordPipeline.Service, loop: EventLoop, mailbox: Mailbox,
@@ -38,6 +44,7 @@ struct Connections: InputSource, ~Copyable {
     self.loop = loop
     self.mailbox = mailbox
     self.onProblem = onProblem
+    descriptorLimit = FileDescriptor.countOfFree() - Self.spareDescriptors
     for listener in service.listeners { _ = loop.watchReading(listener.file) }
     isAccepting = true
   }
@@ -59,7 +66,7 @@ struct Connections: InputSource, ~Copyable {
     isStopping = true
     // Who has connected to a path of ours before the signal may have sent records; systemd keeps its own backlog.
     for listener in service.listeners {
-      if listener.isOwn { accept(from: listener, atMost: .max, limit: .max) }
+      if listener.isOwn { accept(from: listener, atMost: UnixListener.backlog, limit: .max) }
       loop.unwatch(listener.file)
       listener.close()
     }
@@ -74,6 +81,7 @@ struct Connections: InputSource, ~Copyable {
     // Who has something is asked for it in turn, also by a flood that fills every batch. So that is noted even while
     // nothing is read; it ends a wait once.
     isReading = isOn
+    if !isOn { lastUnready = .now }
   }
 
   mutating func abandon() {
@@ -148,6 +156,7 @@ struct Connections: InputSource, ~Copyable {
     while left > 0 && connections.count < limit {
       left -= 1
       do throws(SystemError) {
+        guard connections.count < descriptorLimit else { throw SystemError(EMFILE) }
         guard let file = try listener.accept() else {
           acceptFailure = nil
           return
@@ -224,10 +233,13 @@ struct Connections: InputSource, ~Copyable {
   private mutating func closeIdle() {
     let now = ContinuousClock.now
     guard let timeout = service.idleTimeout, now - lastLook >= .seconds(1) else { return }
+    // Where no look was taken for longer, it is the service that stood still.
+    if now - lastLook >= .seconds(2) { lastUnready = now }
     lastLook = now
-    for connection in connections.values where connection.isIdle(for: timeout, at: now) {
+    for connection in Array(connections.values) {
+      guard let since = connection.awaitedSince, now - max(since, lastUnready) >= timeout else { continue }
       connection.timeOut()
-      takeTurn(connection)
+      settle(connection)
     }
   }
 }

@@ -40,6 +40,13 @@ final class EventLoop: Sendable {
     return set
   }
 
+  static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(signal, nil, &action) == 0 else { return false }
+    // SIG_IGN is the address 1.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }
+
   /// Lets signals end the process again.
   static func release(_ signals: [Int32]) {
     var set = sigset_t()

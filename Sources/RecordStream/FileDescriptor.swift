@@ -1,3 +1,4 @@
+internal import CGlibc
 internal import Glibc
 
 /// An error number of a system call, and what the C library says of it.
@@ -98,17 +99,31 @@ package struct FileDescriptor: Sendable, Equatable {
     }
   }
 
+  /// How many bytes of a socket's are sent and not taken yet (`SIOCOUTQ`, unix(7)).
+  var unsentCount: Int {
+    var count: Int32 = 0
+    return ioctl(number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+  }
+
   /// Where the next byte is read or, if it was just written to, where that ended; nil for what has no places.
   var position: Int? {
     let position = lseek(number, 0, SEEK_CUR)
     return position < 0 ? nil : Int(position)
   }
 
-  /// Waits until no other open file holds the lock (flock(2)) of this file, and takes it.
+  /// Waits until no other open file holds the lock (flock(2)) of this file, and takes it; false if that takes too long.
   ///
   /// Where the file system has no locks, nothing is taken.
-  func lock() {
-    while flock(number, LOCK_EX) != 0 && errno == EINTR {}
+  func lock(within limit: Duration) -> Bool {
+    let start = ContinuousClock.now
+    var pause = timespec(tv_sec: 0, tv_nsec: 100_000)
+    while flock(number, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else { return true }
+      if ContinuousClock.now - start >= limit { return false }
+      nanosleep(&pause, nil)
+      pause.tv_nsec = min(2 * pause.tv_nsec, 50_000_000)
+    }
+    return true
   }
 
   func unlock() {
@@ -146,6 +161,16 @@ package struct FileDescriptor: Sendable, Equatable {
     var status = stat()
     guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return FileIdentity(device: status.st_dev, inode: status.st_ino)
+  }
+
+  /// How many more descriptors the process may have.
+  static func countOfFree() -> Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+    // The lowest free number is always the next one, so few below it are free.
+    let next = dup(STDERR_FILENO)
+    if next >= 0 { Glibc.close(next) }
+    return next < 0 ? 0 : Int(clamping: limit.rlim_cur) - Int(next)
   }
 
   /// Makes sure that descriptors 0 to 2 are taken, so that no file opened later is mistaken for one of them.

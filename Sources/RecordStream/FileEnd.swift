@@ -11,10 +11,13 @@ enum FileEnd: Equatable {
 
   /// Why nothing may be appended to a file: a reader of the file would not find it.
   enum Refusal: String, Error {
+    case isLocked = "another process holds its lock (flock)"
     case isGzip = "it is gzip; use --gzip"
     case isNotGzip = "it is not gzip"
     /// Another program wrote that member.
     case isTorn = "its last gzip member is torn and not emotag's"
+    /// This program wrote that member, and there is no room for it elsewhere.
+    case cannotBeKept = "its last gzip member is torn and cannot be kept elsewhere"
     case hasGarbage = "it has a torn gzip member, or something that is not gzip, before its end"
   }
 

@@ -128,7 +128,8 @@ struct FileInputs: InputSource, ~Copyable {
     do throws(SystemError) {
       let file = try input.open()
       name = input.name
-      if let output, file.identity == output, file.regularFileSize ?? 0 > 0 {
+      // Also where it is empty: `emotag FILE > FILE` has lost its records to the shell already.
+      if let output, file.identity == output {
         onProblem(.inputIsOutput(name))
         if file != .standardInput { try? file.close() }
         return .progress

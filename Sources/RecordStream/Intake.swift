@@ -19,6 +19,8 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   /// What takes no longer than a hand-over between threads, or not much: the loop stands still for that long.
   private static var loneRowLimit: Int { 4 }
   private static var loneByteLimit: Int { 4 << 10 }
+  /// So many pieces of work, such as reading from a client, may be done while rows wait for an idle worker.
+  private static var patience: Int { 64 }
 
   private let settings: RecordPipeline.Settings
   private let queue: BatchQueue
@@ -30,6 +32,8 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   private let replies: Mailbox?
 
   private var batch: Batch?
+  /// How many pieces of work were done while the batch has had rows.
+  private var workSinceFirstRow = 0
   private var isStopping = false
   /// The signal that ended the input before its own end; nil if none did.
   private var stopSignal: Int32?
@@ -87,7 +91,10 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
     guard let batch else { return false }
     switch source.work(batch) {
     case .batchFull: submit()
-    case .progress: break
+    case .progress:
+      // Input that gives no rows must not keep those of others waiting.
+      if !batch.rows.isEmpty { workSinceFirstRow += 1 }
+      if workSinceFirstRow >= Self.patience && queue.isWorkerIdle { submit() }
     case .waiting:
       guard !batch.rows.isEmpty else { return false }
       if isLone(batch) {
@@ -107,6 +114,7 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   private mutating func submit() {
     guard let full = batch, !full.rows.isEmpty else { return }
     batch = nil
+    workSinceFirstRow = 0
     queue.submit(full)
   }
 
@@ -116,6 +124,7 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
 
   /// Processes the rows here, and answers them if nothing of them is to be written to a file.
   private mutating func finish(_ lone: Batch) {
+    workSinceFirstRow = 0
     worker.process(lone)
     if let replies, lone.product.rejects.isEmpty, lone.product.failure == nil {
       replies.put(lone, withReplies: true)

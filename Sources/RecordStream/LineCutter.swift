@@ -6,6 +6,10 @@ struct LineCutter {
   private let source: Int
   private let recordLimit: Int
   private let rowLimit: Int
+  /// Whether a line that is longer passes in pieces; otherwise it ends the input.
+  private let passesLongLines: Bool
+  /// Whether a line came that is too long.
+  private(set) var isRefused = false
   /// The beginning of a line whose end has not come yet.
   private var pending: [UInt8] = []
   /// Whether part of the current line has gone out, because it is longer than `recordLimit`.
@@ -16,11 +20,12 @@ struct LineCutter {
   private(set) var endedLineCount = 0
 
   /// `recordLimit` is the longest line, in bytes without LF, that becomes a record.
-  init(name: String, source: Int, recordLimit: Int, rowLimit: Int) {
+  init(name: String, source: Int, recordLimit: Int, rowLimit: Int, passesLongLines: Bool = true) {
     self.name = name
     self.source = source
     self.recordLimit = recordLimit
     self.rowLimit = rowLimit
+    self.passesLongLines = passesLongLines
   }
 
   /// Takes bytes until they are used up or the batch is full; returns how many were taken.
@@ -30,7 +35,7 @@ struct LineCutter {
     swap(&input, &batch.input)
     defer { swap(&input, &batch.input) }
     var taken = 0
-    while taken < bytes.count && !input.isFull(rowLimit: rowLimit) {
+    while taken < bytes.count && !input.isFull(rowLimit: rowLimit) && !isRefused {
       if pending.isEmpty && !isOversized {
         taken += takeWholeLines(UnsafeRawBufferPointer(rebasing: bytes[taken...]), &input)
         if taken == bytes.count || input.isFull(rowLimit: rowLimit) { break }
@@ -88,6 +93,7 @@ struct LineCutter {
   /// The end of a line, without its LF.
   private mutating func end(_ bytes: UnsafeRawBufferPointer, _ input: inout Batch.Input) {
     let isTooLong = isOversized || pending.count + bytes.count > recordLimit
+    if isTooLong && !passesLongLines { return refuse() }
     noteOrigin(&input)
     emit(bytes, isTooLong ? .oversizedEnd : lineCount == 1 ? .firstRecord : .record, &input)
     isOversized = false
@@ -97,12 +103,18 @@ struct LineCutter {
   /// Bytes of a line that does not end in them.
   private mutating func keep(_ bytes: UnsafeRawBufferPointer, _ input: inout Batch.Input) {
     if isOversized || pending.count + bytes.count > recordLimit {
+      if !passesLongLines { return refuse() }
       noteOrigin(&input)
       emit(bytes, .oversizedPiece, &input)
       isOversized = true
     } else {
       pending.append(contentsOf: bytes)
     }
+  }
+
+  private mutating func refuse() {
+    pending = []
+    isRefused = true
   }
 
   private mutating func emit(_ bytes: UnsafeRawBufferPointer, _ kind: Batch.Row.Kind, _ input: inout Batch.Input) {

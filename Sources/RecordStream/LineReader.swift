@@ -13,6 +13,8 @@ struct LineReader: ~Copyable {
     case gzip(GzipDecoder.Failure)
     /// It is compressed in a format that is not read.
     case compressed(CompressedFormat)
+    /// A line is longer than a record may be, and does not pass in pieces.
+    case lineTooLong
   }
 
   let file: FileDescriptor
@@ -72,7 +74,7 @@ struct LineReader: ~Copyable {
     if format == .unknown { try detect(isAtEnd: false) }
     switch format {
     case .unknown: return .drained
-    case .plain: return Self.cut(&chunk, &cutter, into: batch)
+    case .plain: return try Self.cut(&chunk, &cutter, into: batch)
     case .gzip: return try decode(into: batch)
     }
   }
@@ -122,7 +124,7 @@ struct LineReader: ~Copyable {
 
   private mutating func decode(into batch: Batch) throws(Failure) -> Progress {
     while true {
-      if Self.cut(&plain, &cutter, into: batch) == .batchFull { return .batchFull }
+      if try Self.cut(&plain, &cutter, into: batch) == .batchFull { return .batchFull }
       guard try decodeChunk() > 0 || !chunk.rest.isEmpty else { return .drained }
     }
   }
@@ -146,12 +148,15 @@ struct LineReader: ~Copyable {
     return count
   }
 
-  private static func cut(_ chunk: inout Chunk, _ cutter: inout LineCutter, into batch: Batch) -> Progress {
+  private static func cut(
+    _ chunk: inout Chunk, _ cutter: inout LineCutter, into batch: Batch
+  ) throws(Failure) -> Progress {
     let rest = chunk.rest
     guard !rest.isEmpty else { return .drained }
     let taken = chunk.bytes.withUnsafeBytes { bytes in
       cutter.cut(UnsafeRawBufferPointer(rebasing: bytes[rest]), into: batch)
     }
+    if cutter.isRefused { throw .lineTooLong }
     chunk.rest = (rest.lowerBound + taken)..<rest.upperBound
     return chunk.rest.isEmpty ? .drained : .batchFull
   }

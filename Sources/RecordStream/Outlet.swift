@@ -53,7 +53,7 @@ struct Outlet {
     do throws(OutputFile.Failure) {
       end = try writeBatches()
     } catch {
-      end = error.isBrokenPipe && output?.isStandardOutput == true ? .readerGone : .failed(error)
+      end = error.isBrokenPipe && error.isOfStandardOutput ? .readerGone : .failed(error)
     }
     if case .written = end {} else { queue.cancel() }
     return end
@@ -63,14 +63,14 @@ struct Outlet {
     var isAnythingWritten = false
     while true {
       switch queue.nextOrder() {
-      case .reopen: reopen()
+      case .reopen: try reopen()
       case .write(let batch):
         try write(batch)
         isAnythingWritten = isAnythingWritten || !batch.product.output.isEmpty
         mailbox?.post(batch, withReplies: output == nil)
         if let failure = batch.product.failure { return giveUp(batch, failure) }
         queue.recycle(batch)
-        if isReopenWanted { reopen() }
+        if isReopenWanted { try reopen() }
       case .end:
         if isGzip && output?.isEmpty ?? !isAnythingWritten { try writeEmptyMember() }
         try output?.close()
@@ -81,7 +81,7 @@ struct Outlet {
   }
 
   private mutating func write(_ batch: Batch) throws(OutputFile.Failure) {
-    if !batch.product.rejects.isEmpty { try writeRejects(batch.product.rejects) }
+    if !batch.product.rejects.isEmpty { try writeRejects(batch.product.rejects, isSynchronized: isSynchronized) }
     if batch.product.output.isEmpty { return }
     if output?.isInLine == false { try followTime() }
     try takeOutput()
@@ -89,7 +89,7 @@ struct Outlet {
       batch.product.output, endsInLine: batch.rows.last?.kind == .oversizedPiece, isSynchronized: isSynchronized)
   }
 
-  private mutating func writeRejects(_ lines: [UInt8]) throws(OutputFile.Failure) {
+  private mutating func writeRejects(_ lines: [UInt8], isSynchronized: Bool) throws(OutputFile.Failure) {
     guard var file = rejects else { return }
     defer { rejects = file }
     try Self.take(&file, onProblem) { _, _ in false }
@@ -118,17 +118,21 @@ struct Outlet {
   }
 
   /// A line that is not whole yet is finished first; what cannot be opened anew stays as it is.
-  private mutating func reopen() {
+  private mutating func reopen() throws(OutputFile.Failure) {
     isReopenWanted = output?.isInLine ?? false
     if isReopenWanted { return }
-    report { outlet throws(OutputFile.Failure) in try outlet.output?.reopen() }
-    report { outlet throws(OutputFile.Failure) in try outlet.rejects?.reopen() }
+    try report { outlet throws(OutputFile.Failure) in try outlet.output?.reopen() }
+    try report { outlet throws(OutputFile.Failure) in try outlet.rejects?.reopen() }
   }
 
-  private mutating func report(_ opening: (inout Outlet) throws(OutputFile.Failure) -> Void) {
+  /// That a file cannot be opened is only said; that the one before cannot be closed means that it lacks records.
+  private mutating func report(
+    _ opening: (inout Outlet) throws(OutputFile.Failure) -> Void
+  ) throws(OutputFile.Failure) {
     do throws(OutputFile.Failure) {
       try opening(&self)
     } catch {
+      if case .writeFailed = error.cause { throw error }
       onProblem(.cannotReopen(error.name, reason: error.reason))
     }
   }
@@ -149,7 +153,9 @@ struct Outlet {
     try Self.take(&file, onProblem) { torn, contents throws(OutputFile.Failure) in
       guard rejects != nil, let records = torn.records(in: contents) else { return false }
       if !records.isEmpty {
-        try writeRejects(Reject.line(reason: "left torn at the end of \(torn.name)", record: records))
+        // It is cut off only once it is safe elsewhere.
+        let line = Reject.line(reason: "left torn at the end of \(torn.name)", record: records)
+        try writeRejects(line, isSynchronized: true)
       }
       return true
     }
@@ -164,14 +170,11 @@ struct Outlet {
     let end = try file.take { torn, contents throws(OutputFile.Failure) in
       var place = "the rejects"
       if try !takes(torn, contents) {
-        do throws(SystemError) {
-          try torn.keep(from: contents)
-        } catch {
-          throw OutputFile.Failure(cause: .cannotOpen(error), name: torn.path)
-        }
+        guard (try? torn.keep(from: contents)) != nil else { return false }
         place = torn.path
       }
       onProblem(.tornEnd(name, byteCount: torn.range.count, movedTo: place))
+      return true
     }
     if end == .foreign { onProblem(.unterminated(name)) }
   }

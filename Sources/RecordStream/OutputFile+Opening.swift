@@ -21,32 +21,37 @@ extension OutputFile.Content {
     return false
   }
 
-  /// Throws if nothing of this kind may follow what is there.
-  fileprivate func check(_ contents: borrowing FileContents) throws(FileEnd.Refusal) {
+  /// Where the file ends, if it is known to end there with what this kind may follow; throws if nothing may follow.
+  ///
+  /// Whether lines do is looked at when the first batch comes, for somebody may be writing one.
+  fileprivate func knownEnd(of contents: borrowing FileContents) throws(FileEnd.Refusal) -> Int? {
     switch self {
-    case .lines: try FileEnd.checkIsPlain(contents)
-    case .gzipMembers: _ = try FileEnd.ofMembers(in: contents)
+    case .lines:
+      try FileEnd.checkIsPlain(contents)
+      return nil
+    case .gzipMembers: return try FileEnd.ofMembers(in: contents) == .whole ? contents.size : nil
     }
   }
 }
 
 extension OutputFile {
   /// Opens a file for appending, and makes it, with the folders that the time gave its name, where there is none.
-  static func open(_ name: String, _ template: String, _ content: Content) throws(Failure) -> FileDescriptor {
+  static func open(
+    _ name: String, _ template: String, _ content: Content
+  ) throws(Failure) -> (file: FileDescriptor, knownEnd: Int?) {
     let file: FileDescriptor
     do throws(SystemError) {
       file = try openMakingFolders(name, template)
     } catch {
       throw Failure(cause: .cannotOpen(error), name: name)
     }
-    guard let contents = FileContents(file, name) else { return file }
+    guard let contents = FileContents(file, name) else { return (file, nil) }
     do throws(FileEnd.Refusal) {
-      try content.check(contents)
+      return (file, try content.knownEnd(of: contents))
     } catch {
       try? file.close()
       throw Failure(cause: .refused(error), name: name)
     }
-    return file
   }
 
   private static func openMakingFolders(_ name: String, _ template: String) throws(SystemError) -> FileDescriptor {

@@ -13,6 +13,7 @@ struct OutputFile {
 
     let cause: Cause
     let name: String
+    var isOfStandardOutput = false
   }
 
   /// What batches are.
@@ -24,6 +25,8 @@ struct OutputFile {
 
   /// A path, in which strftime's conversions stand for the time in UTC; nil for stdout.
   private let template: String?
+  /// How long another writer may hold the file: as long as mending the end of a large file takes, or a slow disk.
+  private static let lockTimeout = Duration.seconds(30)
   private let content: Content
   /// Of the file that is open.
   private(set) var name: String
@@ -40,10 +43,9 @@ struct OutputFile {
     self.content = content
     name = template.map(OutputName.expand) ?? "stdout"
     file = .standardOutput
-    if let template { file = try Self.open(name, template, content) }
+    if let template { (file, knownEnd) = try Self.open(name, template, content) }
   }
 
-  var isStandardOutput: Bool { template == nil }
   var identity: FileIdentity? { file.identity }
   /// Whether a regular file is without a byte; nil for anything else.
   var isEmpty: Bool? { file.regularFileSize.map { $0 == 0 } }
@@ -51,10 +53,10 @@ struct OutputFile {
   /// Takes the file for one batch, and makes sure that it follows a whole line or gzip member; returns what was there.
   ///
   /// Other writers wait until the batch is written, with all of a line that is longer than a batch. So what they find
-  /// torn after that is what a dead one has left. Only what this program wrote is cut off, once `keep` has it.
-  mutating func take(_ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Void) throws(Failure) -> FileEnd {
+  /// torn after that is what a dead one has left. Only what this program wrote is cut off, if `keep` says that it has it.
+  mutating func take(_ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Bool) throws(Failure) -> FileEnd {
     guard template != nil, !isInLine, file.regularFileSize != nil else { return .whole }
-    file.lock()
+    guard file.lock(within: Self.lockTimeout) else { throw failure(.refused(.isLocked)) }
     guard file.regularFileSize != knownEnd, let contents = FileContents(file, name) else { return .whole }
     do throws(Failure) {
       return try mend(contents, keep)
@@ -65,14 +67,19 @@ struct OutputFile {
   }
 
   private func mend(
-    _ contents: borrowing FileContents, _ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Void
+    _ contents: borrowing FileContents, _ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Bool
   ) throws(Failure) -> FileEnd {
     let end = try examine(contents)
     switch end {
     case .whole: break
     case .unterminated, .foreign: try append([0x0A], isSynchronized: false)
     case .torn(let start):
-      try keep(TornEnd(of: name, start..<contents.size, isGzip: content.isGzip), contents)
+      guard try keep(TornEnd(of: name, start..<contents.size, isGzip: content.isGzip), contents) else {
+        // What cannot be kept elsewhere stays: a line as one of its own, and nothing can follow half a member.
+        if content.isGzip { throw failure(.refused(.cannotBeKept)) }
+        try append([0x0A], isSynchronized: false)
+        return .foreign
+      }
       guard ftruncate(file.number, off_t(start)) == 0 else { throw failure(.writeFailed(SystemError(errno))) }
     }
     return end
@@ -147,7 +154,7 @@ struct OutputFile {
   private mutating func open(_ name: String, _ template: String) throws(Failure) {
     let new = try Self.open(name, template, content)
     let old = (file: file, name: self.name)
-    (file, self.name, knownEnd) = (new, name, nil)
+    (file, self.name, knownEnd) = (new.file, name, new.knownEnd)
     do throws(SystemError) {
       try old.file.close()
     } catch {
@@ -155,7 +162,9 @@ struct OutputFile {
     }
   }
 
-  private func failure(_ cause: Failure.Cause) -> Failure { Failure(cause: cause, name: name) }
+  private func failure(_ cause: Failure.Cause) -> Failure {
+    Failure(cause: cause, name: name, isOfStandardOutput: template == nil)
+  }
 
   /// Takes back the last `count` bytes, if they are the end of a regular file.
   private func cutBack(_ count: Int) {

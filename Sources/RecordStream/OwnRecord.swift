@@ -13,7 +13,7 @@ enum OwnRecord: Sendable {
     }
   }
 
-  /// Whether some of these bytes are such a record.
+  /// Whether a record with that member is among these bytes; never for lines that are known by their beginning.
   ///
   /// Within a JSON string a quote is escaped, so a quote after a comma or brace is the beginning of a string.
   func isIn(_ bytes: [UInt8]) -> Bool {

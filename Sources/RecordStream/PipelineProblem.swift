@@ -9,6 +9,8 @@ package enum PipelineProblem: Sendable, Equatable {
   case trailingGarbage(_ input: String)
   /// The input is compressed in a format that is not read.
   case compressed(_ input: String, CompressedFormat)
+  /// A line is longer than a record may be, and ends its input.
+  case lineTooLong(_ input: String)
   /// What went wrong with the input of a client, which is closed; the service goes on.
   indirect case ofClient(PipelineProblem)
   /// The output that was open before stays open.
@@ -27,6 +29,7 @@ package enum PipelineProblem: Sendable, Equatable {
     case .gzip(.corrupt(let reason)): self = .corruptGzip(input, reason)
     case .gzip(.trailingGarbage): self = .trailingGarbage(input)
     case .compressed(let format): self = .compressed(input, format)
+    case .lineTooLong: self = .lineTooLong(input)
     }
   }
 }

@@ -21,7 +21,8 @@ package struct RecordPipeline {
     case abandoned
   }
 
-  private static let signals = [SIGTERM, SIGINT, SIGHUP]
+  /// SIGINT only where it is not ignored: so a shell starts what runs in the background of a script.
+  private static let signals = [SIGTERM, SIGHUP] + (EventLoop.isIgnored(SIGINT) ? [] : [SIGINT])
 
   private let settings: Settings
 

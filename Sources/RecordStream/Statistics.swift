@@ -22,13 +22,14 @@ package struct Statistics: Sendable {
   package internal(set) var inputSize: Int?
   /// The first line that is not a record.
   package internal(set) var firstFault: Fault?
-  /// How the first input begins, as far as `Fault.beginning` says.
+  /// How the first input begins, at most as much as `Fault.beginning`, and its name.
   package internal(set) var beginning: [UInt8] = []
+  package internal(set) var firstInput = ""
   /// The last line that was read; nil for a service.
   package internal(set) var lastLine: LinePlace?
   /// The signal that ended the input before its own end; nil if none did.
   package internal(set) var stopSignal: Int32?
-  /// Records that are not counted as written, for their replies did not reach their clients.
+  /// Records that the tally counts as written, and whose replies did not reach their clients.
   package internal(set) var unanswered = 0
 
   /// Clients of a service.
@@ -54,7 +55,10 @@ package struct Statistics: Sendable {
     tally += batch.product.tally
     batchRows.add(Double(batch.rows.count))
     batchSeconds.add(batch.seconds)
-    if beginning.isEmpty { beginning = batch.beginning(ofInputAt: 0) }
+    if beginning.isEmpty {
+      beginning = batch.beginning(ofInputAt: 0)
+      firstInput = batch.place(of: 0).input
+    }
     if firstFault == nil, let fault = batch.product.firstFault {
       firstFault = Fault(
         place: batch.place(of: fault.row), reason: fault.reason, beginning: batch.beginning(ofInputAt: fault.row))

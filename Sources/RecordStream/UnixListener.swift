@@ -15,6 +15,9 @@ package struct UnixListener: Sendable {
     case wrongType
   }
 
+  /// How many clients may wait to be taken, unless the kernel allows fewer (listen(2), `SOMAXCONN`).
+  static let backlog = 4096
+
   let file: FileDescriptor
   /// The path that is removed at the end; nil for a socket of systemd's.
   private let path: String?
@@ -65,7 +68,7 @@ package struct UnixListener: Sendable {
     guard status == 0 else { throw Self.failure(bindError) }
     defer { unlink(temporary) }
     if let group, chown(temporary, uid_t.max, group) != 0 { throw Self.failure(errno) }
-    guard chmod(temporary, mode) == 0, listen(number, 512) == 0 else { throw Self.failure(errno) }
+    guard chmod(temporary, mode) == 0, listen(number, Int32(Self.backlog)) == 0 else { throw Self.failure(errno) }
     var place = stat()
     guard lstat(temporary, &place) == 0 else { throw Self.failure(errno) }
     self.place = place

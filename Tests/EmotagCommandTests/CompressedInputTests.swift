@@ -30,8 +30,8 @@ struct CompressedInputTests {
       let run = try Emotag.run(arguments, input: try Data(contentsOf: URL(fileURLWithPath: file)))
       #expect(run.status == 65)
       #expect(run.out.isEmpty)
-      let input = arguments == ["-"] ? "stdin" : file
-      #expect(run.err == "emotag: \(input): not read: it is \(name); write it to stdin with \(decoder)\n")
+      let (input, argument) = arguments == ["-"] ? ("stdin", "") : (file, " \(file)")
+      #expect(run.err == "emotag: \(input): not read: it is \(name); use \(decoder)\(argument) | emotag\n")
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("out"))).isEmpty)
     // The advice helps.
@@ -58,7 +58,7 @@ struct CompressedInputTests {
     other.send("{\"id\":1}\n")
     #expect(other.receive() == "{\"id\":1}\n")
     let (status, err) = try service.end()
-    #expect(status == 0 && err.contains(": not read: it is xz;"))
+    #expect(status == 0 && err.contains(": closed: it sends xz, which is not read\n"))
     let metrics = try String(contentsOfFile: folder.path("metrics"), encoding: .utf8)
     #expect(metrics.contains("emotag_failed_connections_total 1\n"))
   }

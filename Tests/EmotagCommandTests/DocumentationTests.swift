@@ -4,7 +4,9 @@ import Testing
 @testable import EmotagCommand
 
 struct DocumentationTests {
-  @Test(arguments: [["--help"], ["help"], ["-h"], ["help", "serve"], ["--version"], ["version"]])
+  @Test(arguments: [
+    ["--help"], ["help"], ["-h"], ["help", "serve"], ["help", "help"], ["help", "version"], ["--version"], ["version"],
+  ])
   func whatIsAskedForGoesToStandardOutput(_ arguments: [String]) throws {
     let run = try Emotag.run(arguments)
     #expect(run.status == 0)

@@ -33,16 +33,25 @@ struct ErrorMessageTests {
     (["evaluate", "--threshold", "-1"], 64, #"emotag: --threshold: "-1" is not between 0 and 1"#),
     (["--formt", "all"], 64, "emotag: --formt: no such option; did you mean --format?"),
     (["serve", "--lisen=x"], 64, "emotag: --lisen=x: no such option; did you mean --listen?"),
-    (["serv", "--reply"], 64, "emotag: --reply: no such option; see emotag --help"),
+    (["serv", "--reply"], 64, "emotag: serv: there is no such command or file; did you mean emotag serve?"),
     (["serv"], 64, "emotag: serv: there is no such command or file; did you mean emotag serve?"),
     (["chekc"], 64, "emotag: chekc: there is no such command or file; did you mean emotag check?"),
     (["hlep"], 64, "emotag: hlep: there is no such command or file; did you mean emotag help?"),
     (["help", "trian"], 64, #"emotag: help: there is no command "trian"; did you mean train?"#),
+    (["train", "--format", "x"], 64, "emotag: --format: no such option; see emotag train --help"),
+    (["train", "--data", "a", "-o", "-"], 64, #"emotag: --output: it needs a file, not "-""#),
+    (["--threshold", "0.1", "--threshold", "0.2"], 64, "emotag: --threshold: it is given twice for all labels"),
+    (["--threshold", "joy=0.1", "--threshold", "joy=1"], 64, "emotag: --threshold: it is given twice for joy"),
+    (["--metrics", "/nowhere/m"], 73, "emotag: /nowhere/m: cannot be written: No such file or directory"),
+    (["train", "--data", "a", "-o", "/tmp"], 73, "emotag: /tmp: cannot be written: Is a directory"),
+    (["check", "-o", "/tmp"], 73, "emotag: /tmp: cannot be written: Is a directory"),
+    (["check", "--metrics", "/tmp"], 73, "emotag: /tmp: cannot be written: Is a directory"),
+    (["check", "-o", "/nowhere/%Y/out"], 73, "emotag: /nowhere/\(year): cannot be written: No such file or directory"),
     (["help", "me"], 64, #"emotag: help: there is no command "me""#),
     (["-o", "a", "--output", "b"], 64, "emotag: --output: it is given twice"),
     (["train", "--seed", "1", "--seed", "2"], 64, "emotag: --seed: it is given twice"),
-    (["--rejects", "-"], 64, #"emotag: --rejects: it needs a file, and "-" is none"#),
-    (["--metrics", "-"], 64, #"emotag: --metrics: it needs a file, and "-" is none"#),
+    (["--rejects", "-"], 64, #"emotag: --rejects: it needs a file, not "-""#),
+    (["--metrics", "-"], 64, #"emotag: --metrics: it needs a file, not "-""#),
     (["serve", "--ack"], 64, "emotag: --ack: it needs --output, where the records are that it acknowledges"),
     (["serve", "--ack", "--reply"], 64, "emotag: --reply: it excludes --ack"),
     (
@@ -67,12 +76,20 @@ struct ErrorMessageTests {
     (["/"], 74, "emotag: /: read failed: Is a directory"),
   ]
 
+  private static let year = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: Date()).year ?? 0
+
   @Test(arguments: refusals)
   func theRunEndsWithItsStatusAndOneLine(_ arguments: [String], _ status: Int32, _ message: String) throws {
     let run = try Emotag.run(arguments)
     #expect(run.status == status)
     #expect(run.err == message + "\n")
     #expect(run.out.isEmpty)
+  }
+
+  @Test func aDatedFolderThatCanBeMadeIsInOrder() throws {
+    let folder = try TemporaryDirectory()
+    #expect(try Emotag.run(["check", "-o", folder.path("%Y/%m/out")]).status == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
   }
 
   @Test func aFileMayBeCalledAlmostLikeACommand() throws {

@@ -223,6 +223,41 @@ struct FaultTests {
     #expect(eventually { (try? String(contentsOfFile: folder.path("first"), encoding: .utf8))?.isEmpty == false })
   }
 
+  @Test func rejectsThatNobodyReadsAreAnError() throws {
+    let folder = try TemporaryDirectory()
+    let fifo = folder.path("fifo")
+    try #require(mkfifo(fifo, 0o600) == 0)
+    let reader = Thread { _ = try? Self.shell("head -c 10 < \(fifo) > /dev/null") }
+    reader.start()
+    let run = try Emotag.run(["--rejects", fifo], input: String(repeating: "bad\n", count: 100_000))
+    #expect(run.status == 74 && run.err == "emotag: \(fifo): write failed: Broken pipe\n")
+  }
+
+  @Test func aSignalThatWasIgnoredAtTheStartIsIgnored() throws {
+    let folder = try TemporaryDirectory()
+    let script = """
+      trap '' INT
+      (echo '{"id":1}'; kill -INT $(cat \(folder.path("pid"))); echo '{"id":2}') > \(folder.path("late")) &
+      mkfifo \(folder.path("in"))
+      \(Emotag.program.path) -f id \(folder.path("in")) > \(folder.path("out")) & echo $! > \(folder.path("pid"))
+      exec 9> \(folder.path("in")); echo '{"id":1}' >&9
+      until test -s \(folder.path("out")); do :; done
+      kill -INT $(cat \(folder.path("pid"))); echo '{"id":2}' >&9; exec 9>&-
+      wait %2
+      """
+    #expect(try Self.shell(script) == 0)
+    #expect(try String(contentsOfFile: folder.path("out"), encoding: .utf8) == "{\"id\":1}\n{\"id\":2}\n")
+  }
+
+  @Test func aQuitSignalEndsTheProgramAtOnce() throws {
+    let emotag = try RunningEmotag([])
+    try emotag.write("{\"id\":1}\n")
+    #expect(emotag.readAvailable() == "{\"id\":1}\n")
+    emotag.send(SIGQUIT)
+    let (status, err) = try emotag.end()
+    #expect(emotag.process.terminationReason == .uncaughtSignal && status == SIGQUIT && err == "")
+  }
+
   @Test func aFifoWithoutAWriterDoesNotKeepASignalFromEndingTheRun() throws {
     let folder = try TemporaryDirectory()
     try #require(mkfifo(folder.path("fifo"), 0o600) == 0)

@@ -38,6 +38,21 @@ struct FileRoleTests {
     #expect(try String(contentsOfFile: file, encoding: .utf8) == Self.records)
   }
 
+  @Test func aModelDoesNotReplaceTheDataThatItIsFittedOn() throws {
+    let folder = try TemporaryDirectory()
+    let data = try folder.write("thank you\tgratitude\n", to: "data.tsv")
+    for arguments in ["train --data \(data) -o \(data)", "train --data - -o \(data) < \(data)"] {
+      #expect(try FaultTests.shell("\(Emotag.program.path) \(arguments) 2> /dev/null") == 64)
+    }
+    #expect(try String(contentsOfFile: data, encoding: .utf8) == "thank you\tgratitude\n")
+  }
+
+  @Test func anInputThatTheShellHasEmptiedIsSaidToBeTheOutput() throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(Self.records, to: "a")
+    #expect(try FaultTests.shell("\(Emotag.program.path) \(file) > \(file) 2> /dev/null") == 66)
+  }
+
   @Test func aDeviceMayHaveAnyNumberOfRoles() throws {
     let options = ["-o", "/dev/null", "--rejects", "/dev/null", "--report", "/dev/null", "--metrics", "/dev/null"]
     #expect(try Emotag.run(options + ["/dev/null"]).status == 0)

@@ -15,6 +15,53 @@ struct OutputEndTests {
     #expect(try String(contentsOfFile: output + ".torn", encoding: .utf8) == "{\"text\":\"thank you\",\"emo\n")
   }
 
+  @Test(.enabled(if: ServicePeerTests.canBeOthers, "this takes root, setpriv and python3"))
+  func whatCannotBeKeptElsewhereStaysAsALine() throws {
+    let folder = try TemporaryDirectory()
+    let output = try folder.write(Self.tagged + "{\"text\":\"th", to: "out")
+    try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: output)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.url.path)
+    let emotag = try RunningEmotag(
+      ["-o", output], wrapper: ["setpriv", "--reuid=4001", "--regid=4002", "--clear-groups"])
+    try emotag.write("{\"text\":\"thank you\"}\n")
+    try emotag.closeInput()
+    #expect(try emotag.end().status == 0)
+    #expect(try String(contentsOfFile: output, encoding: .utf8) == Self.tagged + "{\"text\":\"th\n" + Self.tagged)
+  }
+
+  /// Many writers of one file, which the first of them finds torn.
+  @Test(arguments: [[], ["-z"]])
+  func fourStartersOnATornFileLoseNothing(_ options: [String]) throws {
+    let folder = try TemporaryDirectory()
+    let whole = try Emotag.run(options, input: "{\"text\":\"thank you\"}\n").out
+    for round in 0..<10 {
+      let output = folder.path("out\(round)")
+      let torn = whole + whole.prefix(whole.count - 1 - 3 * round)
+      try torn.write(to: URL(fileURLWithPath: output))
+      let filters = try (0..<4).map { _ in try RunningEmotag(options + ["-o", output]) }
+      for filter in filters { try filter.write("{\"text\":\"thank you\"}\n") }
+      for filter in filters { try filter.closeInput() }
+      for filter in filters { #expect(try filter.end().status == 0) }
+      let read = try Emotag.run(["--field", "nothing", output])
+      let lines = read.text.split(separator: "\n")
+      #expect(lines.count { $0 + "\n" == Self.tagged } == 5 && lines.count <= 6, "\(read.text)")
+    }
+  }
+
+  @Test(.enabled(if: FaultTests.isInstalled("flock"), "flock is not installed"))
+  func aFileThatAnotherProcessHasLockedIsWaitedFor() throws {
+    let folder = try TemporaryDirectory()
+    let output = folder.path("out")
+    let script = """
+      cd \(folder.url.path) && touch out && mkfifo held end
+      flock out sh -c 'echo > held; read line < end' & read line < held
+      echo '{"id":1}' | \(Emotag.program.path) -f id -o out & sleep 0; test -s out && exit 1
+      echo > end; wait %2
+      """
+    #expect(try FaultTests.shell(script) == 0)
+    #expect(try String(contentsOfFile: output, encoding: .utf8) == "{\"id\":1}\n")
+  }
+
   @Test func theHalfLineOfAnotherWriterStays() throws {
     let folder = try TemporaryDirectory()
     let output = try folder.write("{\"app\":\"first half ", to: "out")

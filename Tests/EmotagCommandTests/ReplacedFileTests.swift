@@ -107,6 +107,19 @@ struct ReplacedFileTests {
   @Test func aDirectoryIsAnError() throws {
     let folder = try TemporaryDirectory()
     let run = try Emotag.run(["--metrics", folder.url.path], input: "{\"text\":\"thanks\"}\n")
-    #expect(run.err == "emotag: \(folder.url.path): cannot be written: Is a directory\n" && run.status == 0)
+    #expect(run.err == "emotag: \(folder.url.path): cannot be written: Is a directory\n" && run.status == 73)
+    #expect(throws: CommandError.self) { try replaceFile(folder.url.path, with: [1]) }
+  }
+
+  /// A full disk must not cost a descriptor with every try.
+  @Test(.enabled(if: FaultTests.isInstalled("prlimit"), "prlimit is not installed"))
+  func aFailureLeavesNoFileOpen() throws {
+    let folder = try TemporaryDirectory()
+    let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    // A name that cannot be given: its file beside it is written and closed all the same.
+    for _ in 0..<20 { #expect(throws: CommandError.self) { try replaceFile(folder.path("no/such/folder"), with: [1]) } }
+    let name = String(repeating: "n", count: 245)
+    for _ in 0..<20 { _ = try? replaceFile(folder.path(name), with: [1]) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < before + 10)
   }
 }

@@ -31,13 +31,17 @@ struct ServiceReplyTests {
     let (read, written) = (receipt["records_in"] as? Int ?? 0, receipt["records_out"] as? Int ?? 0)
     let unanswered = try #require(receipt["unanswered"] as? Int)
     #expect(status == 0 && unanswered > 0 && read == written + unanswered)
-    #expect(err.contains("emotag: \(unanswered) records were read whose clients did not take the reply\n"))
+    #expect(err.contains("emotag: \(unanswered) replies were not taken by their clients\n"))
   }
 
-  @Test func aClientThatNeverReadsIsClosedWhenItHasBeenIdle() throws {
+  @Test(arguments: [true, false])
+  func aClientThatNeverReadsIsClosedWhenItHasBeenIdle(_ isHalfClosed: Bool) throws {
     let service = try Service(["--reply", "--idle-timeout", "1", "--max-connections", "2"])
     let lazy = try (0..<2).map { _ in try Client(service.path) }
-    for one in lazy { one.sendUntilNothingIsTaken(String(repeating: Self.record, count: 500)) }
+    for one in lazy {
+      one.sendUntilNothingIsTaken(String(repeating: Self.record, count: 500))
+      if isHalfClosed { one.finish() }
+    }
     let client = try Client(service.path)
     client.send("{\"id\":1}\n")
     #expect(client.receive() == "{\"id\":1}\n")
@@ -76,7 +80,7 @@ struct ServiceReplyTests {
   @Test(.enabled(if: ServicePeerTests.canBeOthers, "this takes root, setpriv and python3"))
   func aLockOfAnotherUserIsNamed() throws {
     let folder = try TemporaryDirectory()
-    try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder.url.path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: folder.url.path)
     let service = try Service(["--reply"], folder: folder)
     #expect(try service.end().status == 0)
     let emotag = try RunningEmotag(

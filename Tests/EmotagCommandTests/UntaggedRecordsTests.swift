@@ -10,6 +10,8 @@ struct UntaggedRecordsTests {
     ("plain text", text("I love it\nthank you\n"), "plain text"),
     ("log lines", text("[2026-01-01 10:00] I love it\n[2026-01-01 10:01] thank you\n"), "plain text"),
     ("CSV", text("id,text\n1,I love it\n2,\"thanks, a lot\"\n"), "CSV"),
+    ("quoted CSV", text("\"id\",\"text\"\n\"1\",\"I love it\"\n\"2\",\"thanks\"\n"), "CSV"),
+    ("CSV with a mark", text("\u{FEFF}text,id\nI love it,1\nthanks,2\n"), "CSV"),
     ("CSV with semicolons", text("id;text\n1;I love it\n2;thanks\n"), "CSV"),
     ("TSV", text("id\ttext\n1\tI love it\n2\tthanks\n"), "TSV"),
     ("array on a line", text(#"[{"text":"I love it"}, {"text":"thanks"}]"# + "\n"), "a JSON array"),
@@ -37,6 +39,15 @@ struct UntaggedRecordsTests {
       "the CRI log format"
     ),
     ("Python dicts", text("{'text': 'I love it'}\n{'text': \"it's\"}\n"), "Python dicts"),
+    ("Python list", text("[{'text': 'I love it'}, {'text': 'thanks'}]\n"), "a list of Python dicts"),
+    ("commas and CRLF", text("{\"text\":\"I love it\"},\r\n{\"text\":\"thanks\"},\r\n"), "JSON objects with commas"),
+    (
+      "kubectl", text("[pod/web-1/app] {\"text\":\"I love it\"}\n[pod/web-2/app] {\"text\":\"thanks\"}\n"),
+      "JSON after other text on its line"
+    ),
+    ("Latin-1 CSV", text("id,text\n1,caf") + [0xE9] + text("\n2,thanks\n"), "CSV that is not UTF-8"),
+    ("quotation", text("\"I love it\" she said\nthanks\n"), "plain text"),
+    ("rows without names", text("my favourite food is anything, 27\nthank you so much, 15\n"), "plain text"),
     ("json-seq", text("\u{1E}{\"text\":\"I love it\"}\n\u{1E}{\"text\":\"thanks\"}\n"), "a JSON text sequence"),
     ("SSE", text("data: {\"text\":\"I love it\"}\n\ndata: {\"text\":\"thanks\"}\n\n"), "server-sent events"),
     (
@@ -45,7 +56,7 @@ struct UntaggedRecordsTests {
     ),
     (
       "Latin-1", text("") + Array("I love it, caf".utf8) + [0xE9, 0x0A] + Array("thanks\n".utf8),
-      "text that is not UTF-8"
+      "plain text that is not UTF-8"
     ),
   ]
 
@@ -76,8 +87,9 @@ struct UntaggedRecordsTests {
     let input = try #require(Self.inputs.first { $0.form == form })
     let folder = try TemporaryDirectory()
     try Data(input.bytes).write(to: folder.url.appendingPathComponent("in"))
-    let conversion = try #require(InputFormat.guess(Array(input.bytes.prefix(512)))?.conversion)
-    let script = "cd \(folder.url.path) && (\(conversion)) < in | \(Emotag.program.path) --report report > out"
+    let command = try #require(InputFormat.guess(Array(input.bytes.prefix(512)))?.command(reading: "in"))
+    let emotag = Emotag.program.deletingLastPathComponent().path
+    let script = "cd \(folder.url.path) && PATH=\(emotag):$PATH && \(command) --report report > out"
     #expect(try FaultTests.shell(script) == 0)
     let receipt = try StreamTests.receipt(folder.path("report"))
     #expect(receipt["tagged"] as? Int == 2 && receipt["malformed"] as? Int == 0)
@@ -123,15 +135,38 @@ struct UntaggedRecordsTests {
   @Test(arguments: [
     "{\"a\":1}\n", "{\"text\":\n{\"text\":\"a\"}\n", "# a remark\n{\"text\":\"a\"}\n", "{\"text\":\"cut off", "\n\n",
     "",
-    "{\"log\":\"[x]\"}\n[\n",
+    "{\"log\":\"[x]\"}\n[\n", "{\"text\":\"a } { b\"}\n{\n", "{\"a\":1} \n]\n", "null\n", "17\n18\n", "[]\n", "[[[[\n",
   ])
   func recordsAreNotTakenForAnythingElse(_ beginning: String) {
     #expect(InputFormat.guess(Array(beginning.utf8)) == nil)
   }
 
+  @Test func theCommandReadsTheFileAsItIs() throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("[{\"text\":\"I love it\"}, {\"text\":\"thanks\"}]\n", to: "it's an array")
+    let quoted = "'\(folder.path("it'\\''s an array"))"
+    let run = try Emotag.run([file])
+    #expect(run.err.hasSuffix("; this makes it NDJSON: jq -c '.[]' < \(quoted)' | emotag\n"))
+    try #require(try FaultTests.shell("gzip -c \"\(file)\" > \(folder.path("a.gz"))") == 0)
+    let packed = try Emotag.run([folder.path("a.gz")])
+    #expect(packed.err.hasSuffix(": gzip -dc \(folder.path("a.gz")) | jq -c '.[]' | emotag\n"))
+  }
+
+  @Test func anArchiveAndMarkupAreNamed() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("{\"text\":\"thanks\"}\n", to: "records")
+    try #require(try FaultTests.shell("tar -cf \(folder.path("tar")) -C \(folder.url.path) records") == 0)
+    let run = try Emotag.run([folder.path("tar")])
+    #expect(
+      run.err.contains(
+        "; it looks like a tar archive; this makes it NDJSON: tar -xO < \(folder.path("tar")) | emotag\n"))
+    #expect(InputFormat.guess(Array("<html>\n".utf8))?.name == "XML or HTML")
+    #expect(InputFormat.guess(Array("<34>1 2026-01-01T00:00:00Z host app - - - hi\n".utf8)) == .plainText)
+  }
+
   @Test func bytesThatAreNoTextAreNamedWithoutAdvice() {
     for bytes: [UInt8] in [[1, 2, 3, 10], [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0], [0x89, 0x50, 0x1A, 10]] {
-      #expect(InputFormat.guess(bytes) == InputFormat(name: "binary data"))
+      #expect(InputFormat.guess(bytes) == .binary)
     }
   }
 }
