@@ -6,12 +6,13 @@ package enum EmotagCommand {
   package static let version = "0.1.0"
 
   /// Runs the command that `arguments` (without the program's name) ask for, and reports an error on stderr.
-  package static func main(_ arguments: [String]) -> Int32 {
+  package static func main(_ arguments: [String]?) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     // Swift's backtraces take it for a crash, and may hang in that.
     signal(SIGQUIT, SIG_DFL)
     FileDescriptor.occupyStandardDescriptors()
     do {
+      guard let arguments else { throw CommandError(.usage, "arguments", "one of them is not UTF-8") }
       return try run(arguments).rawValue
     } catch let error as CommandError {
       report(error.message)
@@ -20,6 +21,18 @@ package enum EmotagCommand {
       report("bug: \(error)")
       return ExitCode.bug.rawValue
     }
+  }
+
+  /// The arguments of the process, without the program's name; nil if one is not UTF-8, for it would name another file.
+  package static var arguments: [String]? {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = CommandLine.unsafeArgv[index], let text = String(validatingCString: argument) else {
+        return nil
+      }
+      arguments.append(text)
+    }
+    return arguments
   }
 
   private static func run(_ arguments: [String]) throws -> ExitCode {

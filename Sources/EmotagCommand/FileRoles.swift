@@ -15,10 +15,14 @@ struct FileRole {
       : FileRole(name: name, path: path)
   }
 
+  /// Where messages go, which may be where records go, and nothing else.
+  static let standardError = FileRole(
+    name: "stderr", path: "stderr", descriptor: FileDescriptor.standardError.number)
+
   /// What tells the file from others: one that is there, or one that is still to be made.
   private enum Identity: Equatable {
     case file(device: dev_t, inode: ino_t)
-    case name(device: dev_t, folder: ino_t, String)
+    case path(String)
   }
 
   /// Nil for what is not a regular file: a device or a pipe may have any number of roles.
@@ -27,9 +31,20 @@ struct FileRole {
     if (descriptor.map { fstat($0, &status) } ?? stat(path, &status)) == 0 {
       return status.st_mode & S_IFMT == S_IFREG ? .file(device: status.st_dev, inode: status.st_ino) : nil
     }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard let last = parts.last, stat(folder(of: path), &status) == 0 else { return nil }
-    return .name(device: status.st_dev, folder: status.st_ino, String(last))
+    return (try? resolvingSymlinks(path)).map { .path(Self.canonical($0)) }
+  }
+
+  /// The one path of what is not there yet: its nearest folder that is there, without links, and the rest.
+  private static func canonical(_ path: String) -> String {
+    var existing = path
+    var rest: [Substring] = []
+    while access(existing, F_OK) != 0, existing != ".", existing != "/" {
+      rest.insert(existing.split(separator: "/").last ?? "", at: 0)
+      existing = folder(of: existing)
+    }
+    guard let real = realpath(existing, nil) else { return path }
+    defer { free(real) }
+    return ([String(cString: real)] + rest.filter { $0 != "." }.map(String.init)).joined(separator: "/")
   }
 
   /// Throws if a file is written that is also read, or written in two ways, before either has begun.
@@ -41,7 +56,7 @@ struct FileRole {
     for (index, written) in writing.enumerated() {
       guard let identity = written.identity else { continue }
       for other in reading + writing[..<index] where other.identity == identity {
-        if isLeftOut(other, written) { continue }
+        if isLeftOut(other, written) || other.name == "stderr" && written.name == "--output" { continue }
         throw CommandError(.usage, "\(written.name) \(written.path)", "it is also \(other.name)")
       }
     }

@@ -44,12 +44,14 @@ private func readAll(of file: FileDescriptor, _ name: String, limit: Int, exit: 
 
 /// Throws if the file that a template of strftime names now could not be appended to or made.
 func checkAppendable(_ template: String) throws(CommandError) {
-  var path = OutputName.expand(template)
-  // The folders that the time names are made.
-  while template.contains("%"), access(path, F_OK) != 0, path.contains("/"), access(folder(of: path), F_OK) != 0 {
-    path = folder(of: path)
+  let path = OutputName.expand(template)
+  // The folders that the time names are made, in those that are there.
+  let fixed = template.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.contains("%") }
+  guard template.contains("%"), access(folder(of: path), F_OK) != 0 else { return try checkWritable(path) }
+  let parent = fixed.isEmpty ? "." : fixed.joined(separator: "/") + "/"
+  guard access(parent, W_OK) == 0 else {
+    throw CommandError(.cannotOpenOutput, path, "cannot be written", SystemError(errno).description)
   }
-  try checkWritable(path)
 }
 
 /// Throws if `path` could not be written to or made, as far as can be told without doing it.

@@ -131,17 +131,22 @@ struct FilterSettings {
   var outputFile: String? { output == "-" ? nil : output }
 
   /// The files that are read besides the inputs.
-  var readFiles: [FileRole] { [model.map { FileRole(name: "--model", path: $0) }].compactMap { $0 } }
+  var readFiles: [FileRole] { [model.map { FileRole(name: "--model", path: $0) }].compactMap { $0 } + [.standardError] }
 
   /// The files that are written, stdout among them where records go there.
   var writtenFiles: [FileRole] {
-    [
+    let appended = [("--output", outputFile), ("--rejects", rejects)].compactMap { name, path in
+      path.map { (name, OutputName.expand($0)) }
+    }.filter { !isOther($1) }
+    return [
       outputFile.map { FileRole(name: "--output", path: OutputName.expand($0)) }
         ?? FileRole(name: "--output", path: "stdout", descriptor: FileDescriptor.standardOutput.number),
       rejects.map { FileRole(name: "--rejects", path: OutputName.expand($0)) },
       report.flatMap { $0 == "-" ? nil : FileRole(name: "--report", path: $0) },
       metrics.map { FileRole(name: "--metrics", path: $0) },
     ].compactMap { $0 }
+      // Where a torn end goes.
+      + appended.map { FileRole(name: "the torn end of \($0)", path: "\($1).torn") }
   }
 
   /// The name of the new member as it is written, with its colon.

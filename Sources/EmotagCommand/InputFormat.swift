@@ -12,7 +12,9 @@ struct InputFormat: Equatable {
   /// Whether it has no structure of its own.
   var isText: Bool { self == .plainText || self == .binary }
 
-  /// The command line that tags an input; nil if no conversion is known. Without a file it reads stdin.
+  /// The command line that tags an input; nil if no conversion is known.
+  ///
+  /// Without a file it reads stdin.
   func command(reading file: String?) -> String? {
     guard let first = conversion.first else { return nil }
     let isGzip = file?.hasSuffix(".gz") == true
@@ -35,7 +37,10 @@ struct InputFormat: Equatable {
     let lines = text.split(whereSeparator: \.isNewline).map { String($0) }
     guard let first = lines.first else { return nil }
     let isNDJSON = lines.contains { $0.hasPrefix("{\"") && isJSON($0) }
-    let format = json(first, lines.dropFirst(), isNDJSON: isNDJSON) ?? (isNDJSON ? nil : lined(lines, beginning))
+    let isBrokenJSON = first.hasPrefix("{") || first.hasPrefix("[[")
+    let format =
+      json(first, lines.dropFirst(), isNDJSON: isNDJSON)
+      ?? (isNDJSON || isBrokenJSON ? nil : lined(lines, beginning))
     // Numbers and the like have no text, whatever is done to them.
     return format == .plainText && isJSON(first) ? nil : format
   }

@@ -29,7 +29,7 @@ func replaceFile(_ path: String, with bytes: [UInt8], isDurable: Bool = true, mo
 }
 
 /// Whether something is there that is not a regular file.
-private func isOther(_ path: String) -> Bool {
+func isOther(_ path: String) -> Bool {
   var status = stat()
   return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
 }
@@ -40,7 +40,7 @@ private func isFolder(_ path: String) -> Bool {
 }
 
 /// Where the last of a chain of symlinks leads, be something there or not.
-private func resolvingSymlinks(_ path: String) throws(SystemError) -> String {
+func resolvingSymlinks(_ path: String) throws(SystemError) -> String {
   var path = path
   // As many as the kernel follows (path_resolution(7)).
   for _ in 0..<40 {
@@ -77,7 +77,7 @@ private func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, mode:
     // Where that is not permitted, the new file has this process's owner.
     let isForeign = isThere && (old.st_uid != geteuid() || old.st_gid != getegid())
     if isForeign { _ = fchown(file.number, old.st_uid, old.st_gid) }
-    if let mode = isThere ? old.st_mode & 0o777 : mode { fchmod(file.number, mode) }
+    if let mode = isThere ? old.st_mode & 0o7777 : mode { fchmod(file.number, mode) }
     try bytes.withUnsafeBytes { try file.write($0) }
     if isDurable { try file.synchronize() }
     isOpen = false

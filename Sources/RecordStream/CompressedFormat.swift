@@ -20,13 +20,14 @@ package enum CompressedFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// How each of its files begins; nil stands for any byte.
+  /// How each of its files begins; nil stands for any byte but LF, which decides for a line of text.
   private var magic: [UInt8?] {
     switch self {
     // After the level comes pi, so that a text that begins with "BZh" is still a text.
     case .bzip2: Array("BZh".utf8) + [nil, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59]
     case .xz: [0xFD] + Array("7zXZ".utf8) + [0]
-    case .lzma: [0x5D, 0, 0, nil, nil, nil, nil, nil]
+    // The size of the dictionary, and a length that is not known.
+    case .lzma: [0x5D, 0, 0, nil, 0] + repeatElement(0xFF, count: 8)
     case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
     case .lz4: [0x04, 0x22, 0x4D, 0x18]
     case .zip: Array("PK".utf8) + [3, 4]
@@ -55,7 +56,7 @@ package enum CompressedFormat: String, Sendable, CaseIterable {
     var isUndecided = false
     for format in allCases {
       let magic = format.magic
-      guard Swift.zip(magic, beginning).allSatisfy({ $0 == nil || $0 == $1 }) else { continue }
+      guard Swift.zip(magic, beginning).allSatisfy({ $0 == $1 || $0 == nil && $1 != 0x0A }) else { continue }
       if beginning.count >= magic.count { return .compressed(format) }
       isUndecided = true
     }

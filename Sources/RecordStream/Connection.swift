@@ -70,7 +70,7 @@ final class Connection {
       unreadBefore = unread
       return lastTaken
     }
-    return disposedLines == reader.lineCount && mayRead && (!isReady || isLastRead) ? max(lastLine, lastTaken) : nil
+    return disposedLines == reader.lineCount && mayRead ? max(lastLine, lastTaken) : nil
   }
 
   var hasOutgoing: Bool { sent < outgoing.count }

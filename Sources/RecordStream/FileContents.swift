@@ -8,18 +8,13 @@ struct FileContents: ~Copyable {
   let size: Int
   private let file: FileDescriptor
 
-  /// Nil for what is not a regular file, is empty, or may not be read.
-  init?(_ appending: FileDescriptor, _ name: String) {
-    guard let size = appending.regularFileSize, size > 0, let file = try? FileDescriptor.open(forReading: name) else {
-      return nil
-    }
-    // Another file may have taken the name.
-    guard file.identity == appending.identity else {
-      try? file.close()
-      return nil
-    }
+  /// Nil for what is not a regular file, or is empty; throws if it may not be read.
+  ///
+  /// The file is found by its descriptor (proc(5)), for another one may have taken its name.
+  init?(_ appending: FileDescriptor) throws(SystemError) {
+    guard let size = appending.regularFileSize, size > 0 else { return nil }
+    file = try FileDescriptor.open(forReading: "/proc/self/fd/\(appending.number)")
     self.size = size
-    self.file = file
   }
 
   deinit {

@@ -12,6 +12,7 @@ enum FileEnd: Equatable {
   /// Why nothing may be appended to a file: a reader of the file would not find it.
   enum Refusal: String, Error {
     case isLocked = "another process holds its lock (flock)"
+    case isUnreadable = "it may not be read, so that its end is unknown"
     case isGzip = "it is gzip; use --gzip"
     case isNotGzip = "it is not gzip"
     /// Another program wrote that member.
@@ -33,8 +34,7 @@ enum FileEnd: Equatable {
     else { return .foreign }
     switch completeness(of: line) {
     case .whole: return .unterminated
-    case .beginning:
-      return own.mayBegin(with: line) || own.isIn(contents.piece(upTo: start)) ? .torn(from: start) : .foreign
+    case .beginning: return own.mayBegin(with: line, after: contents.piece(upTo: start)) ? .torn(from: start) : .foreign
     case .neither: return .foreign
     }
   }

@@ -157,7 +157,8 @@ struct Outlet {
         let line = Reject.line(reason: "left torn at the end of \(torn.name)", record: records)
         try writeRejects(line, isSynchronized: true)
       }
-      return true
+      // What can be read of gzip may not be all of it.
+      return !torn.isGzip
     }
   }
 

@@ -45,12 +45,12 @@ extension OutputFile {
     } catch {
       throw Failure(cause: .cannotOpen(error), name: name)
     }
-    guard let contents = FileContents(file, name) else { return (file, nil) }
-    do throws(FileEnd.Refusal) {
+    do {
+      guard let contents = try FileContents(file) else { return (file, nil) }
       return (file, try content.knownEnd(of: contents))
     } catch {
       try? file.close()
-      throw Failure(cause: .refused(error), name: name)
+      throw Failure(cause: .refused(error as? FileEnd.Refusal ?? .isUnreadable), name: name)
     }
   }
 

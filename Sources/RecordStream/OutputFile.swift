@@ -57,13 +57,18 @@ struct OutputFile {
   mutating func take(_ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Bool) throws(Failure) -> FileEnd {
     guard template != nil, !isInLine, file.regularFileSize != nil else { return .whole }
     guard file.lock(within: Self.lockTimeout) else { throw failure(.refused(.isLocked)) }
-    guard file.regularFileSize != knownEnd, let contents = FileContents(file, name) else { return .whole }
+    if file.regularFileSize == knownEnd { return .whole }
     do throws(Failure) {
+      guard let contents = try contents() else { return .whole }
       return try mend(contents, keep)
     } catch {
       file.unlock()
       throw error
     }
+  }
+
+  private func contents() throws(Failure) -> FileContents? {
+    do throws(SystemError) { return try FileContents(file) } catch { throw failure(.refused(.isUnreadable)) }
   }
 
   private func mend(
@@ -72,12 +77,12 @@ struct OutputFile {
     let end = try examine(contents)
     switch end {
     case .whole: break
-    case .unterminated, .foreign: try append([0x0A], isSynchronized: false)
+    case .unterminated, .foreign: try appendLineFeed()
     case .torn(let start):
       guard try keep(TornEnd(of: name, start..<contents.size, isGzip: content.isGzip), contents) else {
         // What cannot be kept elsewhere stays: a line as one of its own, and nothing can follow half a member.
         if content.isGzip { throw failure(.refused(.cannotBeKept)) }
-        try append([0x0A], isSynchronized: false)
+        try appendLineFeed()
         return .foreign
       }
       guard ftruncate(file.number, off_t(start)) == 0 else { throw failure(.writeFailed(SystemError(errno))) }
@@ -85,8 +90,10 @@ struct OutputFile {
     return end
   }
 
-  /// Writes a batch whole, and waits for the disk if asked to; or leaves a regular file as it was before, without the
-  /// beginning of a line that an earlier batch may have written. `take` comes first.
+  /// Writes a batch whole, and waits for the disk if asked to; `take` comes first.
+  ///
+  /// If that fails, a regular file is as it was before, without the beginning of a line that an earlier batch may have
+  /// written.
   mutating func write(_ bytes: [UInt8], endsInLine: Bool = false, isSynchronized: Bool) throws(Failure) {
     defer { if !isInLine { file.unlock() } }
     isInLine = false
@@ -96,6 +103,15 @@ struct OutputFile {
     if case .gzipMembers = content { return }
     let end = bytes.lastIndex(of: 0x0A)
     openLineCount = end.map { bytes.count - 1 - $0 } ?? openLineCount + bytes.count
+  }
+
+  private func appendLineFeed() throws(Failure) {
+    var bytes: [UInt8] = [0x0A]
+    if content.isGzip {
+      var encoder = GzipEncoder()
+      encoder.encode(&bytes)
+    }
+    try append(bytes, isSynchronized: false)
   }
 
   private func append(_ bytes: [UInt8], isSynchronized: Bool) throws(Failure) {

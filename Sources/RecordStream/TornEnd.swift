@@ -7,7 +7,7 @@ struct TornEnd {
 
   let name: String
   let range: Range<Int>
-  private let isGzip: Bool
+  let isGzip: Bool
 
   init(of name: String, _ range: Range<Int>, isGzip: Bool) {
     self.name = name

@@ -1,3 +1,3 @@
 internal import EmotagCommand
 
-EmotagCommand.end(EmotagCommand.main(Array(CommandLine.arguments.dropFirst())))
+EmotagCommand.end(EmotagCommand.main(EmotagCommand.arguments))

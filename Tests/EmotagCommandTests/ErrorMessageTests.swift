@@ -46,7 +46,10 @@ struct ErrorMessageTests {
     (["train", "--data", "a", "-o", "/tmp"], 73, "emotag: /tmp: cannot be written: Is a directory"),
     (["check", "-o", "/tmp"], 73, "emotag: /tmp: cannot be written: Is a directory"),
     (["check", "--metrics", "/tmp"], 73, "emotag: /tmp: cannot be written: Is a directory"),
-    (["check", "-o", "/nowhere/%Y/out"], 73, "emotag: /nowhere/\(year): cannot be written: No such file or directory"),
+    (
+      ["check", "-o", "/nowhere/%Y/out"], 73,
+      "emotag: /nowhere/\(year)/out: cannot be written: No such file or directory"
+    ),
     (["help", "me"], 64, #"emotag: help: there is no command "me""#),
     (["-o", "a", "--output", "b"], 64, "emotag: --output: it is given twice"),
     (["train", "--seed", "1", "--seed", "2"], 64, "emotag: --seed: it is given twice"),

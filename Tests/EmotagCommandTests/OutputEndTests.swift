@@ -36,7 +36,7 @@ struct OutputEndTests {
     let whole = try Emotag.run(options, input: "{\"text\":\"thank you\"}\n").out
     for round in 0..<10 {
       let output = folder.path("out\(round)")
-      let torn = whole + whole.prefix(whole.count - 1 - 3 * round)
+      let torn = whole + whole.prefix(whole.count - 2 - 3 * round)
       try torn.write(to: URL(fileURLWithPath: output))
       let filters = try (0..<4).map { _ in try RunningEmotag(options + ["-o", output]) }
       for filter in filters { try filter.write("{\"text\":\"thank you\"}\n") }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// Limits of a service, and clients that go against them.
@@ -43,6 +44,90 @@ struct ServiceLimitTests {
     let client = try Client(service.path)
     client.send("{\"id\":1}\n{\"half\":")
     #expect(client.receiveAll() == "{\"id\":1}\n")
+  }
+
+  /// Lines around the limit from many clients at once, under a lock-step that tears what can be torn.
+  @Test(arguments: [[], ["-z"]])
+  func everyLineOfTheOutputIsOneThatSomebodySentWhole(_ options: [String]) throws {
+    let folder = try TemporaryDirectory()
+    let service = try Service(options + ["-o", folder.path("out"), "--ack", "--max-record", "2000"], folder: folder)
+    let acknowledged = Mutex<[Int: Int]>([:])
+    @Sendable func line(_ client: Int, _ number: Int) -> String {
+      // Every fourth client sends a line over the limit in the end.
+      let length = client % 4 == 0 && number == 40 ? 2001 + client * 1000 : 1900 + (client * 7 + number * 13) % 100
+      let beginning = "{\"client\":\(client),\"number\":\(number),\"filler\":\""
+      return beginning + String(repeating: "x", count: max(0, length - beginning.utf8.count - 2)) + "\"}\n"
+    }
+    Client.atOnce(16, service.path) { number, client in
+      for index in 0..<50 {
+        let bytes = Array(line(number, index).utf8)
+        // In two pieces, so that lines of others come between.
+        guard client.send(Array(bytes.prefix(bytes.count / 2))), client.send(Array(bytes.dropFirst(bytes.count / 2)))
+        else { break }
+      }
+      client.finish()
+      let told = client.receiveAll().matches(of: /OK ([0-9]+)\n/).compactMap { Int($0.1) }.last ?? 0
+      acknowledged.withLock { $0[number] = told }
+    }
+    #expect(try service.end().status == 0)
+    let read = try Emotag.run(["-f", "nothing", folder.path("out")]).text.split(separator: "\n").map { "\($0)\n" }
+    for client in 0..<16 {
+      let own = read.filter { $0.hasPrefix("{\"client\":\(client),") }
+      #expect(own == (0..<own.count).map { line(client, $0) })
+      #expect(own.count == (client % 4 == 0 ? 40 : 50) && acknowledged.withLock { $0[client] } == own.count)
+    }
+    #expect(read.count == 4 * 40 + 12 * 50)
+  }
+
+  /// Clients that come and go, and send nothing that gives a record, while another one sends some.
+  @Test(.timeLimit(.minutes(1)))
+  func inputWithoutRecordsKeepsNobodyWaiting() throws {
+    let service = try Service(["--reply"])
+    let isOver = Atomic(false)
+    let floods = DispatchGroup()
+    for _ in 0..<2 {
+      floods.enter()
+      let flood = Thread {
+        while !isOver.load(ordering: .relaxed) { _ = try? Client(service.path) }
+        floods.leave()
+      }
+      flood.start()
+    }
+    let client = try Client(service.path)
+    // More than what is processed at once when nothing else is there.
+    let records = ServiceTests.records(1, 10)
+    for _ in 0..<20 {
+      client.send(records)
+      var answer = ""
+      while answer.utf8.count < records.utf8.count { answer += client.receive() }
+      #expect(answer == records)
+    }
+    // Also the end does not wait for the flood.
+    let (status, _) = try service.end()
+    isOver.store(true, ordering: .relaxed)
+    floods.wait()
+    #expect(status == 0)
+  }
+
+  @Test func whatLiesUnreadIsReadBeforeAClientIsIdle() throws {
+    let folder = try TemporaryDirectory()
+    let service = try Service(["--ack", "-o", folder.path("out"), "--idle-timeout", "1"], folder: folder)
+    let client = try Client(service.path)
+    client.send("{\"id\":1}\n")
+    #expect(client.receive() == "OK 1\n")
+    // The service stands still for longer than the client may be idle.
+    service.emotag.send(SIGSTOP)
+    client.send("{\"id\":2}\n{\"id\":3}\n")
+    let start = Date()
+    #expect(eventually { Date().timeIntervalSince(start) > 2 })
+    service.emotag.send(SIGCONT)
+    var answer = ""
+    while !answer.hasSuffix("OK 3\n") {
+      let part = client.receive()
+      if part.isEmpty { break }
+      answer += part
+    }
+    #expect(answer.hasSuffix("OK 3\n"))
   }
 
   @Test func aClientThatNeverEndsItsLineIsClosed() throws {

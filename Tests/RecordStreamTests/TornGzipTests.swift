@@ -38,7 +38,7 @@ struct TornGzipTests {
       _ = try folder.write(Array(members[..<count]), to: "out")
       let run = try Self.append(next, to: folder)
       #expect(
-        run.problems == [.tornEnd(folder.path("out"), byteCount: count - 3 * size, movedTo: "the rejects")])
+        run.problems == [.tornEnd(folder.path("out"), byteCount: count - 3 * size, movedTo: folder.path("out.torn"))])
       #expect(
         try Self.plain(folder) == (1...6).map { "LINE \($0)\n" }.joined() + "NEXT\n", "\(count) of \(members.count)")
     }
