@@ -9,7 +9,7 @@ struct Command: Sendable {
   let examples: [String]
   /// The options that only it has, as lines for the help.
   let options: String
-  /// Where its other options are told of, if it has any.
+  /// Where its other options are listed, if it has any.
   var more: String?
   /// Takes the arguments after its name.
   let run: @Sendable ([String]) throws -> ExitCode

@@ -20,7 +20,7 @@ enum ExitCode: Int32 {
   /// Of a run that was ended by that signal.
   init(endedBy signal: Int32) { self = signal == SIGINT ? .interrupted : .terminated }
 
-  /// The signal that ended the run, which then ends the process too, so that whoever waits for it is told.
+  /// The signal that ended the run, which then ends the process too, so that the parent process sees it.
   var signal: Int32? {
     switch self {
     case .interrupted: SIGINT

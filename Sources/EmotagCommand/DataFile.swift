@@ -1,7 +1,7 @@
 internal import EmotionTraining
 internal import RecordStream
 
-/// A file that a fit or an evaluation goes by, read whole.
+/// A file of labelled texts or of label names, read whole.
 struct DataFile {
   private static let largestSize = 1 << 30
 

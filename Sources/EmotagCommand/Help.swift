@@ -1,6 +1,6 @@
-/// The texts of `emotag help` and `--help`, made from the table of commands and those of their options.
+/// The texts of `emotag help` and `--help`, made from the table of commands and the tables of their options.
 enum Help {
-  /// Of the filter, with all commands by a line each.
+  /// Of the filter, with a line per command.
   static var text: String {
     """
     emotag adds emotion tags to NDJSON records: every record goes out as it came, with one member more.
@@ -13,7 +13,7 @@ enum Help {
 
     options:
     \(Command.filter.options)
-          --help                    this text; emotag COMMAND --help tells of a command
+          --help                    this text; emotag COMMAND --help describes a command
           --version                 the version
 
     exit: 0 done, 64 usage, 65 bad input, 66 an input cannot be opened, 73 an output cannot be opened,
@@ -38,13 +38,13 @@ enum Help {
       """
   }
 
-  /// The rows of the README's tables, one an option.
+  /// The rows of the README's tables, one per option.
   static var markdownRows: [String] {
     rows(FilterSettings.options) + rows(ServeSettings.ownOptions) + rows(TrainSettings.options)
       + rows(EvaluateSettings.options) + rows(ImportSettings.options)
   }
 
-  /// The options of a table, a line or two each.
+  /// The options of a table, one or two lines per option.
   static func table<Settings>(_ options: [Option<Settings>]) -> String {
     options.map { option in
       let synopsis = (option.short == nil ? "      " : "  ") + option.synopsis

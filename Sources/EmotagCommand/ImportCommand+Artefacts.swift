@@ -42,7 +42,7 @@ extension ImportCommand {
     }
   }
 
-  /// The names in a joblib file, or in a text with one a line.
+  /// The names in a joblib file, or in a text, one name per line.
   private func readNames(_ path: String, _ sources: inout [String: String]) throws -> ImportedLabelNames {
     try read(path, "labels", &sources) { bytes in
       guard ImportedLabelNames.isText(bytes) else { return try ImportedLabelNames(joblib: bytes) }

@@ -34,7 +34,7 @@ struct ImportSettings {
     ) { $0.model = $1 },
     Option(
       long: "label-names", value: "FILE",
-      help: "the names of the labels, in their order: joblib, or text with one a line"
+      help: "the names of the labels, in their order: joblib, or text, one name per line"
     ) { $0.labelNames = $1 },
     Option(
       long: "missing", value: "zero|nan", fallback: "nan",

@@ -3,7 +3,7 @@ internal import RecordStream
 /// The counts of a run in Prometheus' text format, in a file that is replaced whole; used by one thread.
 final class MetricsFile {
   private static let interval = Duration.seconds(10)
-  /// Of a new file, whatever the umask: who reads it is another user, and it holds nothing but counts.
+  /// The mode of a new file, whatever the umask: another user reads it, and it holds nothing but counts.
   private static let mode: UInt32 = 0o644
 
   private let path: String

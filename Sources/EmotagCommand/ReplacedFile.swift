@@ -17,8 +17,8 @@ func checkReplaceable(_ path: String) throws(CommandError) {
 /// A symlink is followed, and mode and owner of a file that was there stay, the owner as far as that is permitted; `mode`
 /// is for a file that is new, and nil leaves it to the umask. A device or pipe is written to and stays.
 ///
-/// Signals that would end the process wait until it is done, so that neither leaves half a file behind.
-/// If it is to be durable, it is on the disk before it is put in place, and a pipe may take its time.
+/// Signals that would end the process wait until it is done, so that none leaves half a file.
+/// If it is to be durable, it is on the disk before it is put in place, and a write to a pipe may wait.
 func replaceFile(_ path: String, with bytes: [UInt8], isDurable: Bool = true, mode: mode_t? = nil) throws {
   do {
     if isOther(path) { return try overwrite(path, with: bytes, isWaiting: isDurable) }
@@ -39,7 +39,7 @@ private func isFolder(_ path: String) -> Bool {
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
-/// Where the last of a chain of symlinks leads, be something there or not.
+/// Where the last of a chain of symlinks leads, whether or not something is there.
 func resolvingSymlinks(_ path: String) throws(SystemError) -> String {
   var path = path
   // As many as the kernel follows (path_resolution(7)).
@@ -69,7 +69,7 @@ private func replace(_ path: String, with bytes: [UInt8], isDurable: Bool, mode:
   var old = stat()
   let isThere = stat(path, &old) == 0
   let temporary = "\(path).\(getpid()).part"
-  // One that an earlier process of the same number has left is nobody's.
+  // It may be left by an earlier process with this id.
   unlink(temporary)
   let file = try FileDescriptor.create(temporary)
   var isOpen = true

@@ -95,7 +95,7 @@ struct Tagger: Stage, Sendable {
       }
       return .text(layout)
     } catch {
-      // A blank line between records is no fault of theirs.
+      // A blank line is not malformed.
       return error.reason == .empty ? .noText : .malformed(error)
     }
   }

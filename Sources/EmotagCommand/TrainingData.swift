@@ -11,7 +11,7 @@ struct TrainingData {
   /// The files of `texts`, for messages.
   let name: String
 
-  /// A label of fewer rows cannot be learnt: one row is held back from each fit that it is scored by.
+  /// A label of fewer rows cannot be learnt: each fit leaves out the rows that it scores.
   private static let leastRows = 3
   /// Fewer rows than this say nothing of a fit.
   private static let leastDevelopmentRows = 10
@@ -75,7 +75,7 @@ struct TrainingData {
     }
     let rare = support.filter { (1..<Self.leastRows).contains($1) }.map { "\"\($0)\" (\($1))" }
     if !rare.isEmpty {
-      report("\(name): too few rows to learn from have label \(rare.joined(separator: ", "))", as: .warning)
+      report("\(name): labels with too few rows to learn from: \(rare.joined(separator: ", "))", as: .warning)
     }
   }
 }

@@ -1,8 +1,8 @@
-/// How thresholds get texts that nothing was fitted on where there is one set only.
+/// Sets rows aside for thresholds.
 extension LabelledTexts {
   /// The rows in two sets, each in order: about a tenth, chosen by `seed`, and the rest.
   ///
-  /// Rows of the same text stay together, or the one set would know answers of the other.
+  /// Rows of the same text stay together, or one set would hold the other's answers.
   package func parted(seed: UInt64) -> (rest: LabelledTexts, tenth: LabelledTexts) {
     var numbers: [[UInt8]: Int] = [:]
     var rowsOfText: [[Int]] = []

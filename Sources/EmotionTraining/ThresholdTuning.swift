@@ -10,7 +10,7 @@ internal import Glibc
 /// left out judge what the others chose, and below an F1 of `leastF1` it is a tag where that is likelier than not.
 enum ThresholdTuning {
   private static let resampleCount = 50
-  /// By this a label is on at most 19 times as many rows as it should be: F1 is at most 2 · true / (tags + true).
+  /// At this F1 a label is on at most 19 times as many rows as it should be: F1 is at most 2 · true / (tags + true).
   private static let leastF1 = 0.1
   private static let unearned: Float = 0.5
 

@@ -12,7 +12,7 @@ final class Connection {
   let file: FileDescriptor
   /// Its number among all connections, from 1.
   let source: Int
-  /// Whether what it is sent are its records, and not counts of them.
+  /// Whether it gets its records back, rather than acknowledgements.
   private let isAnswered: Bool
   /// Whether there may be something to read, or something that was read is not in a batch yet.
   var isReady = true

@@ -229,7 +229,7 @@ struct Connections: InputSource, ~Copyable {
     connection.watch(in: loop, reading: connection.mayRead && !connection.isReady)
   }
 
-  /// Closes connections that have been awaited for too long, once a second.
+  /// Closes clients that have been idle for too long, once a second.
   private mutating func closeIdle() {
     let now = ContinuousClock.now
     guard let timeout = service.idleTimeout, now - lastLook >= .seconds(1) else { return }

@@ -35,7 +35,7 @@ extension FileEnd {
     return end.lastByte == 0x0A || end.lastByte == nil ? .whole : .foreign
   }
 
-  /// Whether another member of this program's own begins after the beginning of one: somebody has gone on writing.
+  /// Whether another member of this program's own begins after `start`: then the one there is damaged, not torn.
   private static func hasMember(after start: Int, in contents: borrowing FileContents) -> Bool {
     var position = start + 1
     while position < contents.size {

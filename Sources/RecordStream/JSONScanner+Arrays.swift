@@ -15,7 +15,7 @@ extension JSONScanner {
     return places
   }
 
-  /// The bytes that the array at `start` lists as numbers from 0 to 255; nil if it has another element, or none.
+  /// The bytes that the array at `start` lists as numbers from 0 to 255; nil if it is empty or has any other element.
   mutating func byteValues(from start: Int) -> RecordLayout.Text? {
     var values: [UInt8] = []
     position = start + 1
@@ -31,7 +31,7 @@ extension JSONScanner {
       values.append(byte)
       skipWhitespace()
       if current == UInt8(ascii: "]") { return .bytes(values) }
-      // A point or an exponent is left here: the number is not written as whole.
+      // A point or an exponent is left here: it is not a whole number.
       guard current == UInt8(ascii: ",") else { return nil }
       position += 1
     }

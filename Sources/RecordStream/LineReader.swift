@@ -101,7 +101,7 @@ struct LineReader: ~Copyable {
     cutter.abandon(into: batch)
   }
 
-  /// Tells gzip and other compressed formats by their first bytes; while those could be one's, more are needed.
+  /// Tells gzip and other compressed formats by their first bytes; bytes that may begin one wait for more.
   private mutating func detect(isAtEnd: Bool) throws(Failure) {
     let beginning = chunk.bytes[chunk.rest]
     if beginning.isEmpty { return }

@@ -14,7 +14,7 @@ struct Outlet {
   private let isGzip: Bool
   private let isSynchronized: Bool
   private let mailbox: Mailbox?
-  /// The file that the time names and that cannot be opened, which is said once.
+  /// The file for the current time, if it cannot be opened; this is said once.
   private var unopened: String?
   /// Whether the files are to be opened anew once the current line is whole.
   private var isReopenWanted = false

@@ -17,7 +17,7 @@ package enum PipelineProblem: Sendable, Equatable {
   case cannotReopen(_ output: String, reason: String)
   /// The torn end of a record, or of a gzip member, that this program wrote was moved elsewhere.
   case tornEnd(_ output: String, byteCount: Int, movedTo: String)
-  /// The last line had no LF, and is no record that this program left torn: it has one now.
+  /// The last line had no LF, and is not a record that this program left torn: it has an LF now.
   case unterminated(_ output: String)
   /// A process that may not connect did.
   case refusedPeer(uid: UInt32, gid: UInt32)

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The end of a file that an earlier process left torn.
 struct TornEnd {
-  /// More than this of records is not kept among the rejects.
+  /// More bytes than this go beside the file, and not to the rejects.
   private static let recordLimit = 16 << 20
 
   let name: String

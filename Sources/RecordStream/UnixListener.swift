@@ -106,7 +106,7 @@ package struct UnixListener: Sendable {
   private static func lock(_ path: String) throws(Failure) -> FileDescriptor {
     let number = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard number >= 0 else {
-      // One that is there may be another user's; where there is none, it is the folder that is in the way.
+      // One that is there may be another user's; where there is none, the folder is the problem.
       let error = errno
       throw access("\(path).lock", F_OK) == 0 ? .cannotLock("\(path).lock", SystemError(error)) : failure(error)
     }

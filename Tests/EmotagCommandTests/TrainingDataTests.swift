@@ -84,7 +84,7 @@ struct TrainingDataTests {
     let data = try folder.write(TrainTests.rows(60), to: "data.tsv")
     let member = try Self.output(of: "gzip -c \"$1\"", data)
     for (bytes, reason) in [
-      (member.dropLast(), "unexpected end of file"), (member + [7], "what comes after its last gzip member is none"),
+      (member.dropLast(), "unexpected end of file"), (member + [7], "garbage after the last gzip member"),
     ] {
       let run = try Self.train(["-"], input: Data(bytes), into: folder.path("model"))
       #expect(run.status == 65 && run.err == "emotag: stdin: \(reason)\n")
@@ -118,7 +118,7 @@ struct TrainingDataTests {
     let run = try Self.train([data], dev: [data], into: folder.path("model"))
     #expect(run.status == 0)
     #expect(
-      run.err.hasPrefix("emotag: \(data): too few rows to learn from have label \"joyy\" (1), \"rage\" (2)\n"))
+      run.err.hasPrefix("emotag: \(data): labels with too few rows to learn from: \"joyy\" (1), \"rage\" (2)\n"))
   }
 
   static let useless: [(String, [String], String)] = [

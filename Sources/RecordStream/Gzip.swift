@@ -17,7 +17,7 @@ package enum Gzip {
     } catch GzipDecoder.Failure.corrupt(let reason) {
       throw Failure(reason: reason)
     } catch GzipDecoder.Failure.trailingGarbage {
-      throw Failure(reason: "what comes after its last gzip member is none")
+      throw Failure(reason: "garbage after the last gzip member")
     }
   }
 

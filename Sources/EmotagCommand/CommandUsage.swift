@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Refuses a word that is no file, and nearly a command.
+/// Refuses a word that is not a file but is close to a command's name.
 func refuseMistypedCommand(_ word: String) throws(CommandError) {
   guard word != "-", access(word, F_OK) != 0, let command = nearestName(to: word, in: Command.words) else { return }
   throw CommandError(.usage, word, "there is no such command or file; did you mean emotag \(command)?")
