@@ -11,6 +11,13 @@ static inline int glibc_peer_credentials(int socket, struct glibc_ucred *credent
   socklen_t size = sizeof *credentials;
   return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, credentials, &size);
 }
+/// The supplementary groups that a peer had when it connected (SO_PEERGROUPS); `size` is in bytes.
+static inline int glibc_peer_groups(int socket, unsigned *groups, unsigned *size) {
+  socklen_t length = *size;
+  int status = getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups, &length);
+  *size = length;
+  return status;
+}
 /// accept4(2), which glibc declares only for _GNU_SOURCE.
 int accept4(int socket, struct sockaddr *address, socklen_t *size, int flags);
 

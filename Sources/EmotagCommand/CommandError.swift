@@ -49,8 +49,7 @@ package struct CommandError: Error {
 ///
 /// Whatever a file made part of it, it is one line of at most some thousand characters.
 func report(_ message: String, as severity: Severity = .error) {
-  var line = "\(severity.prefix)emotag: \(printable(String(message.unicodeScalars.prefix(2000))))\n"
-  line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  StandardError.write("\(severity.prefix)emotag: \(printable(String(message.unicodeScalars.prefix(2000))))\n")
 }
 
 /// A text that may come from a file, without what would make a terminal do anything but show it.

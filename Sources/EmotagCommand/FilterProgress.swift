@@ -43,7 +43,6 @@ final class FilterProgress: Sendable {
   }
 
   private func write(_ text: String) {
-    var text = text
-    text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    StandardError.write(text)
   }
 }

@@ -44,6 +44,7 @@ struct FilterRun {
     let progress = FilterProgress(settings, labels: labels)
     let metrics = settings.metrics.map { MetricsFile($0, labels: labels) }
     let problems = Mutex<ExitCode>(.done)
+    let repeated = Mutex(RepeatedProblems())
     let start = ContinuousClock.now
     let outcome: (end: RecordPipeline.End, statistics: Statistics)
     do throws(SystemError) {
@@ -52,13 +53,17 @@ struct FilterRun {
       ) { problem in
         let error = CommandError(problem)
         progress?.clear()
-        report(error.message, as: error.severity)
+        if let addition = repeated.withLock({ $0.addition(to: problem) }) {
+          report(error.message + addition, as: error.severity)
+        }
         problems.withLock { if $0 == .done { $0 = error.exit } }
       }
     } catch {
       throw CommandError(.inputOrOutput, "threads", error.description)
     }
     progress?.clear()
+    let untold = repeated.withLock { $0.rest }
+    if untold > 0 { report("\(untold) more clients were refused or closed", as: .warning) }
     let exit = exitCode(outcome.end, outcome.statistics, pipeline, problems: problems.withLock { $0 })
     reportLosses(outcome.end, outcome.statistics)
     let isInOrder = exit == .done || exit.signal != nil

@@ -32,6 +32,9 @@ struct ServeCommand {
   }
 
   private func checkUsage() throws(CommandError) {
+    guard settings.filter.onError != .fail else {
+      throw CommandError(.usage, "--on-error", "one client's line would end the service for all; use pass or drop")
+    }
     guard settings.replies else {
       guard !settings.acknowledges || settings.filter.output != nil else {
         throw CommandError(.usage, "--ack", "it needs --output, where the records are that it acknowledges")

@@ -47,7 +47,7 @@ struct ServeSettings {
     },
     Option(
       long: "allow-gid", value: "LIST", fallback: "all",
-      help: "groups whose members may connect, by name or number; the primary group counts", isRepeatable: true
+      help: "groups whose members may connect, by name or number", isRepeatable: true
     ) { settings, text throws(UsageError) in
       settings.peers.gids = Set(try list(text, groupNumber)).union(settings.peers.gids ?? [])
     },
@@ -91,14 +91,23 @@ struct ServeSettings {
     return numbers
   }
 
+  /// The number of a user or group; nil for a name.
+  ///
+  /// The largest number of 32 bits stands for none (chown(2)).
+  private static func number(_ text: String) throws(UsageError) -> UInt32? {
+    guard let number = UInt32(text) else { return nil }
+    guard number < .max else { throw UsageError(reason: "\"\(text)\" stands for no user or group") }
+    return number
+  }
+
   private static func userNumber(_ text: String) throws(UsageError) -> UInt32 {
-    if let number = UInt32(text) { return number }
+    if let number = try number(text) { return number }
     guard let entry = getpwnam(text) else { throw UsageError(reason: "there is no user \"\(text)\"") }
     return entry.pointee.pw_uid
   }
 
   private static func groupNumber(_ text: String) throws(UsageError) -> UInt32 {
-    if let number = UInt32(text) { return number }
+    if let number = try number(text) { return number }
     guard let entry = getgrnam(text) else { throw UsageError(reason: "there is no group \"\(text)\"") }
     return entry.pointee.gr_gid
   }

@@ -3,17 +3,18 @@ internal import Glibc
 /// Speaks to the service manager, if there is one (sd_notify(3)).
 struct ServiceNotifier: Sendable {
   private let socketPath: String?
+  /// Opened at the start: later there may be no descriptor left.
+  private let descriptor: Int32
 
   init() {
     socketPath = getenv("NOTIFY_SOCKET").map { String(cString: $0) }
+    let type = Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    descriptor = socketPath == nil ? -1 : socket(AF_UNIX, type, 0)
   }
 
   /// Sends one datagram of `KEY=VALUE` lines; nobody waits for it, and a manager that is gone is no failure.
   func send(_ message: String) {
-    guard let socketPath, let first = socketPath.utf8.first else { return }
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
+    guard let socketPath, let first = socketPath.utf8.first, descriptor >= 0 else { return }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     var path = Array(socketPath.utf8)

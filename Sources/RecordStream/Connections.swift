@@ -181,7 +181,9 @@ struct Connections: InputSource, ~Copyable {
 
   private mutating func admit(_ file: FileDescriptor) {
     let peer = PeerPolicy.credentials(of: file)
-    guard let peer, service.peers.admits(uid: peer.uid, gid: peer.gid) else {
+    guard let peer,
+      service.peers.admits(uid: peer.uid, gid: peer.gid, groups: PeerPolicy.groups(of: file))
+    else {
       refused += 1
       onProblem(.refusedPeer(uid: peer?.uid ?? .max, gid: peer?.gid ?? .max))
       try? file.close()

@@ -54,28 +54,34 @@ package struct UnixListener: Sendable {
     guard path.utf8.count + 16 < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {
       throw .cannotListen(SystemError(ENAMETOOLONG))
     }
-    lock = try Self.lock(path)
+    let lock = try Self.lock(path)
+    self.lock = lock
+    var isListening = false
+    defer { if !isListening, Self.isLock(lock, of: path) { unlink("\(path).lock") } }
     let temporary = "\(path).\(getpid())"
     let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard number >= 0 else { throw .cannotListen(SystemError(errno)) }
     file = FileDescriptor(number: number)
     self.path = path
     unlink(temporary)
-    let earlier = umask(0o777)
+    // The mode that the socket is made with: setting it later could follow a link that has taken the name.
+    let earlier = umask(0o777 & ~mode)
     let status = Self.withAddress(temporary) { bind(number, $0, $1) }
     let bindError = errno
     umask(earlier)
     guard status == 0 else { throw Self.failure(bindError) }
     defer { unlink(temporary) }
-    if let group, chown(temporary, uid_t.max, group) != 0 { throw Self.failure(errno) }
-    guard chmod(temporary, mode) == 0, listen(number, Int32(Self.backlog)) == 0 else { throw Self.failure(errno) }
+    if let group, lchown(temporary, uid_t.max, group) != 0 { throw Self.failure(errno) }
+    guard listen(number, Int32(Self.backlog)) == 0 else { throw Self.failure(errno) }
     var place = stat()
     guard lstat(temporary, &place) == 0 else { throw Self.failure(errno) }
+    guard place.st_mode & S_IFMT == S_IFSOCK else { throw .inUse("another process has taken its name") }
     self.place = place
     try Self.removeStale(path)
     guard link(temporary, path) == 0 else {
       throw errno == EEXIST ? .inUse("another process has just bound it") : Self.failure(errno)
     }
+    isListening = true
   }
 
   /// Removes the path, if it is still this socket's, and closes the socket; new clients are refused from now on.
@@ -84,10 +90,19 @@ package struct UnixListener: Sendable {
     try? file.close()
   }
 
-  /// Removes the path, if it is still this socket's; once is enough.
+  /// Removes the path, if it is still this socket's, and then its lock; once is enough.
   package func removePath() {
+    guard let path else { return }
     var there = stat()
-    if let path, lstat(path, &there) == 0, there.st_dev == place.st_dev, there.st_ino == place.st_ino { unlink(path) }
+    if lstat(path, &there) == 0, there.st_dev == place.st_dev, there.st_ino == place.st_ino { unlink(path) }
+    if let lock, Self.isLock(lock, of: path) { unlink("\(path).lock") }
+  }
+
+  /// Whether an open file is still the one that locks a path.
+  private static func isLock(_ lock: FileDescriptor, of path: String) -> Bool {
+    var (there, own) = (stat(), stat())
+    return lstat("\(path).lock", &there) == 0 && fstat(lock.number, &own) == 0
+      && there.st_dev == own.st_dev && there.st_ino == own.st_ino
   }
 
   /// The next client that waits; nil if none does.
@@ -104,6 +119,15 @@ package struct UnixListener: Sendable {
   }
 
   private static func lock(_ path: String) throws(Failure) -> FileDescriptor {
+    while true {
+      let lock = try takeLock(path)
+      // One that ended in between has removed it with its own.
+      if isLock(lock, of: path) { return lock }
+      try? lock.close()
+    }
+  }
+
+  private static func takeLock(_ path: String) throws(Failure) -> FileDescriptor {
     let number = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard number >= 0 else {
       // One that is there may be another user's; where there is none, the folder is the problem.

@@ -56,6 +56,12 @@ struct ErrorMessageTests {
     (["--rejects", "-"], 64, #"emotag: --rejects: it needs a file, not "-""#),
     (["--metrics", "-"], 64, #"emotag: --metrics: it needs a file, not "-""#),
     (["serve", "--ack"], 64, "emotag: --ack: it needs --output, where the records are that it acknowledges"),
+    (
+      ["serve", "--reply", "--on-error", "fail"], 64,
+      "emotag: --on-error: one client's line would end the service for all; use pass or drop"
+    ),
+    (["serve", "--allow-uid", "4294967295"], 64, #"emotag: --allow-uid: "4294967295" stands for no user or group"#),
+    (["serve", "--group", "4294967295"], 64, #"emotag: --group: "4294967295" stands for no user or group"#),
     (["serve", "--ack", "--reply"], 64, "emotag: --reply: it excludes --ack"),
     (
       ["serve", "-l", "127.0.0.1:9000"], 64,

@@ -8,7 +8,9 @@ struct ServicePeerTests {
     getuid() == 0 && FaultTests.isInstalled("setpriv") && FaultTests.isInstalled("python3")
 
   /// What a client gets back for a record, as a user of another number in a group of another.
-  private static func reply(to record: String, from path: String, uid: Int, gid: Int) throws -> String {
+  private static func reply(
+    to record: String, from path: String, uid: Int, gid: Int, groups: String = "--clear-groups"
+  ) throws -> String {
     let client = """
       import socket, sys
       client = socket.socket(socket.AF_UNIX)
@@ -21,7 +23,7 @@ struct ServicePeerTests {
       """
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-    process.arguments = ["--reuid=\(uid)", "--regid=\(gid)", "--clear-groups", "/usr/bin/python3", "-c", client, path]
+    process.arguments = ["--reuid=\(uid)", "--regid=\(gid)", groups, "/usr/bin/python3", "-c", client, path]
     process.arguments?.append(record)
     let output = Pipe()
     process.standardOutput = output
@@ -55,6 +57,17 @@ struct ServicePeerTests {
     let (status, err) = try service.end()
     #expect(status == 0)
     #expect(err.contains("refused: uid \(uid), gid \(gid) is on no list\n") == !isServed)
+  }
+
+  @Test(.enabled(if: canBeOthers, "this takes root, setpriv and python3"))
+  func everyGroupOfAPeerCounts() throws {
+    let service = try Service(["--reply", "--mode", "0666", "--allow-gid", "4900"])
+    let many = "--groups=" + (4000..<4100).map(String.init).joined(separator: ",")
+    for (groups, isServed) in [("--groups=4001,4900", true), (many + ",4900", true), (many, false)] {
+      let reply = try Self.reply(to: "{\"id\":1}\n", from: service.path, uid: 4001, gid: 4002, groups: groups)
+      #expect(reply == (isServed ? "{\"id\":1}" : ""))
+    }
+    #expect(try service.end().status == 0)
   }
 
   @Test func aPeerOnNoListIsRefused() throws {

@@ -81,12 +81,63 @@ struct ServiceReplyTests {
   func aLockOfAnotherUserIsNamed() throws {
     let folder = try TemporaryDirectory()
     try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: folder.url.path)
-    let service = try Service(["--reply"], folder: folder)
-    #expect(try service.end().status == 0)
+    let lock = try folder.write("", to: "socket.lock")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: lock)
     let emotag = try RunningEmotag(
-      ["serve", "--listen", service.path, "--reply"],
+      ["serve", "--listen", folder.path("socket"), "--reply"],
       wrapper: ["setpriv", "--reuid=4001", "--regid=4002", "--clear-groups"])
     let (status, err) = try emotag.end()
-    #expect(status == 77 && err == "emotag: \(service.path).lock: cannot be locked: Permission denied\n")
+    #expect(status == 77 && err == "emotag: \(lock): cannot be locked: Permission denied\n")
+  }
+
+  @Test func noLockStaysBehind() throws {
+    let folder = try TemporaryDirectory()
+    let service = try Service(["--reply"], folder: folder)
+    #expect(FileManager.default.fileExists(atPath: folder.path("socket.lock")))
+    #expect(try service.end().status == 0)
+    let file = try folder.write("mine", to: "file")
+    #expect(try Emotag.run(["serve", "--listen", file, "--reply"]).status == 73)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["file"])
+  }
+
+  /// A stderr that nobody reads, filled to its end.
+  @Test(.enabled(if: FaultTests.isInstalled("python3"), "python3 is not installed"))
+  func messagesThatNobodyReadsHoldNothingUp() throws {
+    let script = """
+      import fcntl, os, sys
+      reader, writer = os.pipe()
+      os.set_blocking(writer, False)
+      try:
+          while True:
+              os.write(writer, bytes(4096))
+      except BlockingIOError:
+          pass
+      os.set_blocking(writer, True)
+      os.set_inheritable(reader, True)
+      os.dup2(writer, 2)
+      os.execvp(sys.argv[1], sys.argv[1:])
+      """
+    let service = try Service(["--reply"], wrapper: ["/usr/bin/python3", "-c", script])
+    let broken = try Client(service.path)
+    broken.send([0x1F, 0x8B, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    _ = broken.receiveAll()
+    let client = try Client(service.path)
+    client.send("{\"id\":1}\n")
+    #expect(client.receive() == "{\"id\":1}\n")
+    #expect(try service.end().status == 0)
+  }
+
+  @Test func whatClientsCauseIsToldOnceASecond() throws {
+    let service = try Service(["--reply"])
+    for _ in 0..<200 {
+      let broken = try Client(service.path)
+      broken.send([0x1F, 0x8B, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+      _ = broken.receiveAll()
+    }
+    let (status, err) = try service.end()
+    let lines = err.split(separator: "\n")
+    let told = lines.count { $0.contains(": gzip: ") }
+    let more = lines.compactMap { $0.firstMatch(of: /([0-9]+) more/).flatMap { Int($0.1) } }.reduce(0, +)
+    #expect(status == 0 && told + more == 200 && told < 100)
   }
 }
