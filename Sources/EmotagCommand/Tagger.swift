@@ -19,6 +19,7 @@ struct Tagger: Stage, Sendable {
 
   /// What the scanner says of each row of a slice.
   private var findings: [Finding] = []
+  /// One a text of a slice, as far as they are scored.
   private var margins: [Float] = []
   private var unescaped: [UInt8] = []
   /// Where the rows of the current batch come from.
@@ -63,13 +64,14 @@ struct Tagger: Stage, Sendable {
   ) -> Int {
     let rows = batch.rows
     findings.removeAll(keepingCapacity: true)
+    margins.removeAll(keepingCapacity: true)
     var end = first
-    while end < rows.count && classifier.rowCount < textsPerSlice {
+    while end < rows.count && classifier.rowCount < textsPerSlice && margins.isEmpty {
       let row = rows[end]
       findings.append(find(row.kind, UnsafeBufferPointer(rebasing: bytes[row.range])))
       end += 1
     }
-    classifier.takeMargins(into: &margins)
+    score()
     var scored = 0
     for index in first..<end where product.failure == nil {
       let row = rows[index]
@@ -100,7 +102,17 @@ struct Tagger: Stage, Sendable {
     }
   }
 
+  /// Adds the margins of the texts that wait, and frees what they take.
+  private mutating func score() {
+    if margins.isEmpty { return classifier.takeMargins(into: &margins) }
+    var more: [Float] = []
+    classifier.takeMargins(into: &more)
+    margins += more
+  }
+
   private mutating func classify(_ place: RecordLayout.StringPlace, in line: UnsafeBufferPointer<UInt8>) {
+    // One row may have any number of texts.
+    if classifier.rowCount >= textsPerSlice { score() }
     let contents = UnsafeBufferPointer(rebasing: line[place.range])
     guard place.isEscaped else { return classifier.append(cut(contents)) }
     unescaped.removeAll(keepingCapacity: true)

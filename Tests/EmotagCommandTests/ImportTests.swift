@@ -49,6 +49,27 @@ struct ImportTests {
     }.joined()
   }
 
+  /// More texts than are scored together.
+  @Test func eachOfManyTextsOfOneRecordHasTheTagsThatItHasAlone() throws {
+    let folder = try TemporaryDirectory()
+    let model = folder.path("model")
+    try #require(try Emotag.run(["import", "-o", model] + Self.artefacts("dense")).status == 0)
+    let texts = (0..<60_000).map { #"""# + ($0 % 7 == 0 ? "thank you" : "") + #"""# }.joined(separator: ",")
+    let emotag = try RunningEmotag(["-j", "1", "-m", model])
+    let writer = Thread { try? emotag.write("{\"text\":[\(texts)]}\n{\"text\":\"thank you\"}\n") }
+    writer.start()
+    var out = ""
+    while out.count(where: { $0 == "\n" }) < 2 { out += emotag.readAvailable() }
+    try emotag.closeInput()
+    #expect(try emotag.end().status == 0)
+    let single = try Emotag.run(["-m", model], input: "{\"text\":\"thank you\"}\n{\"text\":\"\"}\n").text
+    let tags = single.matches(of: /"emotions":(\[[^\]]*\])/).map { String($0.1) }
+    try #require(tags.count == 2)
+    let expected = (0..<60_000).map { $0 % 7 == 0 ? tags[0] : tags[1] }.joined(separator: ",")
+    let isSame = out.hasPrefix("{\"text\":[\(texts)],\"emotions\":[\(expected)]}\n")
+    #expect(isSame)
+  }
+
   @Test(arguments: imported)
   func scoresAndTagsAreThoseOfPython(_ fixture: String) throws {
     let folder = try TemporaryDirectory()
