@@ -9,10 +9,12 @@ package enum EmotagCommand {
   package static func main(_ arguments: [String]?) -> Int32 {
     signal(SIGPIPE, SIG_IGN)
     // Swift's backtraces take it for a crash, and may hang in that.
-    signal(SIGQUIT, SIG_DFL)
+    if !EventLoop.isIgnored(SIGQUIT) { signal(SIGQUIT, SIG_DFL) }
     FileDescriptor.occupyStandardDescriptors()
     do {
-      guard let arguments else { throw CommandError(.usage, "arguments", "one of them is not UTF-8") }
+      guard let arguments else {
+        throw CommandError(.usage, "arguments", "one of them is not UTF-8, or /proc is not mounted")
+      }
       return try run(arguments).rawValue
     } catch let error as CommandError {
       report(error.message)
@@ -25,6 +27,8 @@ package enum EmotagCommand {
 
   /// The arguments of the process, without the program's name; nil if one is not UTF-8, for it would name another file.
   package static var arguments: [String]? {
+    // Swift takes them from /proc.
+    guard CommandLine.argc > 0 else { return nil }
     var arguments: [String] = []
     for index in 1..<max(1, Int(CommandLine.argc)) {
       guard let argument = CommandLine.unsafeArgv[index], let text = String(validatingCString: argument) else {

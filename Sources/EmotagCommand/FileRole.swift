@@ -36,15 +36,18 @@ struct FileRole {
 
   /// The one path of what is not there yet: its nearest folder that is there, without links, and the rest.
   private static func canonical(_ path: String) -> String {
-    var existing = path
-    var rest: [Substring] = []
-    while access(existing, F_OK) != 0, existing != ".", existing != "/" {
-      rest.insert(existing.split(separator: "/").last ?? "", at: 0)
-      existing = folder(of: existing)
+    let parts = path.split(separator: "/")
+    for count in (0...parts.count).reversed() {
+      let existing = (path.hasPrefix("/") ? "/" : "./") + parts[..<count].joined(separator: "/")
+      guard let real = realpath(existing, nil) else { continue }
+      defer { free(real) }
+      var names = String(cString: real).split(separator: "/")
+      for part in parts[count...] where part != "." {
+        if part == ".." { _ = names.popLast() } else { names.append(part) }
+      }
+      return names.joined(separator: "/")
     }
-    guard let real = realpath(existing, nil) else { return path }
-    defer { free(real) }
-    return ([String(cString: real)] + rest.filter { $0 != "." }.map(String.init)).joined(separator: "/")
+    return path
   }
 
   /// Throws if a file is written that is also read, or written in two ways, before either has begun.

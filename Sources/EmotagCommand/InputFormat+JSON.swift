@@ -1,20 +1,19 @@
 /// JSON that is not one object per line.
 extension InputFormat {
-  /// `isNDJSON` says that some lines are objects: then a broken one says nothing of the others.
-  static func json(_ first: String, _ rest: ArraySlice<String>, isNDJSON: Bool) -> InputFormat? {
+  static func json(_ first: String, _ rest: ArraySlice<String>) -> InputFormat? {
     switch first.unicodeScalars.first {
-    case "[": array(first)
-    case "{": isNDJSON ? nil : object(first, rest)
+    case "[": array(first, rest)
+    case "{": object(first, rest)
     case "\u{1E}": InputFormat(name: "a JSON text sequence", conversion: [#"tr -d '\036'"#])
-    case "\"" where isJSON(first): InputFormat(name: "JSON strings", conversion: ["jq -c '{text: .}'"])
+    case "\"" where isJSON(first.utf8): InputFormat(name: "JSON strings", conversion: ["jq -c '{text: .}'"])
     default: nil
     }
   }
 
-  private static func array(_ first: String) -> InputFormat? {
-    let rest = first.dropFirst().drop(while: \.isWhitespace)
-    switch rest.first {
-    case "{" where isPython(rest):
+  private static func array(_ first: String, _ rest: ArraySlice<String>) -> InputFormat? {
+    let element = (first.dropFirst() + (rest.first ?? "")).drop(while: \.isWhitespace)
+    switch element.first {
+    case "{" where isPython(element[...]):
       return InputFormat(
         name: "a list of Python dicts",
         conversion: [

@@ -15,12 +15,11 @@ struct InputFormat: Equatable {
   /// The command line that tags an input; nil if no conversion is known.
   ///
   /// Without a file it reads stdin.
-  func command(reading file: String?) -> String? {
-    guard let first = conversion.first else { return nil }
-    let isGzip = file?.hasSuffix(".gz") == true
-    let beginning =
-      file.map { isGzip ? ["gzip -dc \(shellWord($0))", first] : ["\(first) < \(shellWord($0))"] } ?? [first]
-    return (beginning + conversion.dropFirst() + ["emotag"]).joined(separator: " | ")
+  func command(reading file: String?, isGzip: Bool = false) -> String? {
+    if conversion.isEmpty { return nil }
+    var commands = (isGzip ? ["gzip -dc"] : []) + conversion + ["emotag"]
+    if let file { commands[0] += " < \(shellWord(file))" }
+    return commands.joined(separator: " | ")
   }
 
   /// What the first bytes of an input look like, of which the last line may be cut off; nil if that cannot be told, or if
@@ -30,19 +29,18 @@ struct InputFormat: Equatable {
     if beginning.dropFirst(257).starts(with: "ustar".utf8) {
       return InputFormat(name: "a tar archive", conversion: ["tar -xO"])
     }
+    let isSpreadArray = beginning.first { !isWhiteSpace($0) } == UInt8(ascii: "[") && isAlone("[", in: beginning)
+    if !isSpreadArray && beginning.split(separator: 0x0A).contains(where: isRecord) { return nil }
     if let unicode = wideCharacters(beginning) { return unicode }
     if beginning.contains(0) { return .binary }
     let text = String(decoding: beginning, as: UTF8.self).trimmingPrefix("\u{FEFF}")
       .trimmingPrefix(while: \.isWhitespace)
     let lines = text.split(whereSeparator: \.isNewline).map { String($0) }
     guard let first = lines.first else { return nil }
-    let isNDJSON = lines.contains { $0.hasPrefix("{\"") && isJSON($0) }
     let isBrokenJSON = first.hasPrefix("{") || first.hasPrefix("[[")
-    let format =
-      json(first, lines.dropFirst(), isNDJSON: isNDJSON)
-      ?? (isNDJSON || isBrokenJSON ? nil : lined(lines, beginning))
+    let format = json(first, lines.dropFirst()) ?? (isBrokenJSON ? nil : lined(lines, beginning))
     // Numbers and the like have no text, whatever is done to them.
-    return format == .plainText && isJSON(first) ? nil : format
+    return format == .plainText && isJSON(first.utf8) ? nil : format
   }
 
   /// UTF-16 and UTF-32, with a byte order mark or told by the zeros beside ASCII.
@@ -66,16 +64,31 @@ struct InputFormat: Equatable {
     }
     guard isReadable else { return .binary }
     let format = markup(lines[0]) ?? table(lines) ?? .plainText
-    // The last character may be cut off, before the LF that was added.
-    if (0..<5).contains(where: { String(validating: beginning.dropLast($0), as: UTF8.self) != nil }) { return format }
+    // Where the input is longer, the last character may be cut off, before the LF that was added.
+    if (0..<(beginning.count > 512 ? 5 : 1)).contains(where: {
+      String(validating: beginning.dropLast($0), as: UTF8.self) != nil
+    }) {
+      return format
+    }
     return InputFormat(
       name: "\(format.name) that is not UTF-8", conversion: ["iconv -f ISO-8859-1 -t UTF-8"] + format.conversion)
   }
 
-  static func isJSON(_ line: String) -> Bool {
+  static func isJSON(_ line: some Sequence<UInt8>) -> Bool {
     var scanner = RecordScanner(paths: [], addedMember: "")
-    return Array(line.utf8).withUnsafeBufferPointer { (try? scanner.scan($0)) != nil }
+    return Array(line).withUnsafeBufferPointer { (try? scanner.scan($0)) != nil }
   }
+
+  private static func isRecord(_ line: ArraySlice<UInt8>) -> Bool {
+    line.first { !isWhiteSpace($0) } == UInt8(ascii: "{") && isJSON(line)
+  }
+
+  /// Whether the first line holds nothing but that.
+  private static func isAlone(_ text: String, in beginning: [UInt8]) -> Bool {
+    beginning.prefix { $0 != 0x0A }.filter { !isWhiteSpace($0) } == Array(text.utf8)
+  }
+
+  private static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }
 
 /// A text as one word of a shell's command line.

@@ -36,12 +36,21 @@ struct UntaggedRecords {
     return head + first + (advice ?? "")
   }
 
+  private func isGzip(_ path: String) -> Bool {
+    // Opening a pipe would wait for its writer.
+    guard !isOther(path), let file = try? FileDescriptor.open(forReading: path) else { return false }
+    defer { try? file.close() }
+    var magic: [UInt8] = [0, 0]
+    return (try? magic.withUnsafeMutableBytes { try file.read(into: $0) }) == 2 && Gzip.isMagic(magic)
+  }
+
   /// What the input looks like, and a command line that makes NDJSON of it.
   private var advice: String? {
     guard let format = InputFormat.guess(beginning) else { return nil }
     // A long line says little of its input, unless it is a whole array.
     if tally.oversized > 0 && tally.malformed == 0 && format.isText { return nil }
     return "; it looks like \(format.name)"
-      + (format.command(reading: input).map { "; this makes it NDJSON: \($0)" } ?? "")
+      + (format.command(reading: input, isGzip: input.map(isGzip) ?? false).map { "; this makes it NDJSON: \($0)" }
+        ?? "")
   }
 }

@@ -9,11 +9,15 @@ final class Connection {
   /// How much is read in one turn, so that nobody waits long for his.
   private static let bytesPerTurn = 64 << 10
 
+  /// How much is sent at once where it matters that the client takes some of it: a socket counts whole pieces.
+  private static let pieceSize = 4 << 10
+
   let file: FileDescriptor
   /// Its number among all connections, from 1.
   let source: Int
   /// Whether it gets its records back, rather than acknowledgements.
   private let isAnswered: Bool
+  private let sendLimit: Int
   /// Whether there may be something to read, or something that was read is not in a batch yet.
   var isReady = true
   /// Whether it is among those that wait for their turn.
@@ -47,6 +51,7 @@ final class Connection {
     self.file = file
     self.source = source
     isAnswered = settings.output == .replies
+    sendLimit = settings.service?.idleTimeout == nil ? .max : Self.pieceSize
     let cutter = LineCutter(
       name: "connection \(source)", source: source, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit,
       // In an output that others share, pieces would be torn by their lines, and theirs by the pieces.
@@ -195,7 +200,8 @@ final class Connection {
   func send() {
     while hasOutgoing {
       let count = outgoing.withUnsafeBytes { bytes in
-        Glibc.send(file.number, bytes.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+        Glibc.send(
+          file.number, bytes.baseAddress.map { $0 + sent }, min(bytes.count - sent, sendLimit), Int32(MSG_NOSIGNAL))
       }
       if count < 0 && errno == EINTR { continue }
       if count < 0 {

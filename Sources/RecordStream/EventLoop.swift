@@ -2,7 +2,7 @@ internal import CGlibc
 internal import Glibc
 
 /// Waits for files, signals and other threads at once (epoll(7)).
-final class EventLoop: Sendable {
+package final class EventLoop: Sendable {
   private let epoll: Int32
   /// Other threads set it off to end a wait: a timer (timerfd_create(2)), for setting one cannot fail as a write can.
   private let wakeUp: Int32
@@ -40,7 +40,8 @@ final class EventLoop: Sendable {
     return set
   }
 
-  static func isIgnored(_ signal: Int32) -> Bool {
+  /// Whether a signal was ignored when the process was started, or is since.
+  package static func isIgnored(_ signal: Int32) -> Bool {
     var action = sigaction()
     guard sigaction(signal, nil, &action) == 0 else { return false }
     // SIG_IGN is the address 1.

@@ -5,6 +5,8 @@ extension FileEnd {
   static func ofMembers(in contents: borrowing FileContents, from known: Int = 0) throws(Refusal) -> FileEnd {
     var start = known
     var last: (start: Int, isOwn: Bool)?
+    // What the contents so far end with; own members end with whole lines, but perhaps the last.
+    var lastByte: UInt8 = 0x0A
     while start < contents.size {
       let header = contents.bytes(start..<min(start + GzipMember.headerSize, contents.size)) ?? []
       guard zip(header, GzipMember.magic).allSatisfy({ $0 == $1 }), !header.isEmpty else {
@@ -16,7 +18,7 @@ extension FileEnd {
         guard let end = GzipMemberEnd(from: start, in: contents) else { throw .isTorn }
         last = (start, false)
         start = end.position
-        if start == contents.size && end.lastByte != 0x0A { return .foreign }
+        lastByte = end.lastByte ?? lastByte
         continue
       }
       guard let size = GzipMember.size(of: header), size <= contents.size - start else {
@@ -24,9 +26,10 @@ extension FileEnd {
         return .torn(from: start)
       }
       last = (start, true)
+      lastByte = 0x0A
       start += size
     }
-    guard let last, last.isOwn else { return .whole }
+    guard let last, last.isOwn else { return lastByte == 0x0A ? .whole : .foreign }
     // A disk that lost power may have kept a size and no bytes.
     guard let end = GzipMemberEnd(from: last.start, in: contents), end.position == contents.size else {
       return .torn(from: last.start)

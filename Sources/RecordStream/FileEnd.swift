@@ -66,7 +66,8 @@ enum FileEnd: Equatable {
         _ = try scanner.scan(line)
         return .whole
       } catch {
-        return line.first == UInt8(ascii: "{") && error.offset == line.count ? .beginning : .neither
+        let first = line.first { !OwnRecord.isWhiteSpace($0) }
+        return first == UInt8(ascii: "{") && error.offset == line.count ? .beginning : .neither
       }
     }
   }

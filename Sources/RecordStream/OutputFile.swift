@@ -27,6 +27,7 @@ struct OutputFile {
   private let template: String?
   /// How long another writer may hold the file: as long as mending the end of a large file takes, or a slow disk.
   private static let lockTimeout = Duration.seconds(30)
+  private static let looks = 5
   private let content: Content
   /// Of the file that is open.
   private(set) var name: String
@@ -59,8 +60,12 @@ struct OutputFile {
     guard file.lock(within: Self.lockTimeout) else { throw failure(.refused(.isLocked)) }
     if file.regularFileSize == knownEnd { return .whole }
     do throws(Failure) {
-      guard let contents = try contents() else { return .whole }
-      return try mend(contents, keep)
+      // Somebody without the lock may empty the file, or append to it, while it is looked at.
+      for _ in 0..<Self.looks {
+        guard let contents = try contents() else { return .whole }
+        if let end = try mend(contents, keep) { return end }
+      }
+      return .whole
     } catch {
       file.unlock()
       throw error
@@ -71,10 +76,18 @@ struct OutputFile {
     do throws(SystemError) { return try FileContents(file) } catch { throw failure(.refused(.isUnreadable)) }
   }
 
+  /// Returns nil, and has done nothing, if the file was changed while it was looked at.
   private func mend(
     _ contents: borrowing FileContents, _ keep: (TornEnd, borrowing FileContents) throws(Failure) -> Bool
-  ) throws(Failure) -> FileEnd {
-    let end = try examine(contents)
+  ) throws(Failure) -> FileEnd? {
+    let end: FileEnd
+    do throws(Failure) {
+      end = try examine(contents)
+    } catch {
+      if file.regularFileSize != contents.size { return nil }
+      throw error
+    }
+    if file.regularFileSize != contents.size { return nil }
     switch end {
     case .whole: break
     case .unterminated, .foreign: try appendLineFeed()

@@ -22,7 +22,8 @@ enum OwnRecord: Sendable {
   /// Whether a whole line is an object whose last member has that name.
   private static func isLast(_ name: [UInt8], in line: [UInt8]) -> Bool {
     // The name is looked for first, for most lines of others lack it.
-    guard let member = lastMember(name, in: line), line.last == UInt8(ascii: "}") else { return false }
+    guard let member = lastMember(name, in: line), line.last { !isWhiteSpace($0) } == UInt8(ascii: "}")
+    else { return false }
     return isObject(line) && isObject(Array(line[..<member]) + [UInt8(ascii: "}")])
   }
 
@@ -48,8 +49,12 @@ enum OwnRecord: Sendable {
     return nil
   }
 
+  /// JSON's white space (RFC 8259, 2).
+  static func isWhiteSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+
   private static func isObject(_ line: [UInt8]) -> Bool {
     var scanner = RecordScanner(paths: [], addedMember: "")
-    return line.first == UInt8(ascii: "{") && line.withUnsafeBufferPointer { (try? scanner.scan($0)) != nil }
+    return line.first { !isWhiteSpace($0) } == UInt8(ascii: "{")
+      && line.withUnsafeBufferPointer { (try? scanner.scan($0)) != nil }
   }
 }

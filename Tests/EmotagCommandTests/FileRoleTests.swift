@@ -11,6 +11,7 @@ struct FileRoleTests {
     ["--rejects", "a", "--report", "a"], ["--report", "link", "a"], ["--report", "hard", "a"],
     ["--report", "./a", "a"],
     ["-o", "link", "--report", "hard"], ["-m", "a", "-o", "a"], ["-m", "a", "--report", "link"],
+    ["-o", "d/%Y//o", "--rejects", "d/%Y/o"], ["-o", "%Y/../new", "--report", "new"],
     ["--report", "new", "--metrics", "./new"], ["-o", "new", "--rejects", "new"],
   ]
 

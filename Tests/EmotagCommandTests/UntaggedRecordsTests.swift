@@ -135,7 +135,8 @@ struct UntaggedRecordsTests {
   @Test(arguments: [
     "{\"a\":1}\n", "{\"text\":\n{\"text\":\"a\"}\n", "# a remark\n{\"text\":\"a\"}\n", "{\"text\":\"cut off", "\n\n",
     "",
-    "{\"log\":\"[x]\"}\n[\n", "{\"text\":\"a } { b\"}\n{\n", "{\"a\":1} \n]\n", "null\n", "17\n18\n", "[]\n", "[[[[\n",
+    "{\"log\":\"[x]\"}\n[\n", "{\"text\":\"a } { b\"}\n{\n", "{\"a\":1} \n]\n", "null\n", "17\n18\n",
+    "bad\n { \"a\":1}\n", "[{\"a\":1},\n{\"a\":1}\n", "\u{1E}{}\n{\"a\":1}\n", "\u{0}\n{\"a\":1}\n", "[]\n", "[[[[\n",
   ])
   func recordsAreNotTakenForAnythingElse(_ beginning: String) {
     #expect(InputFormat.guess(Array(beginning.utf8)) == nil)
@@ -149,7 +150,7 @@ struct UntaggedRecordsTests {
     #expect(run.err.hasSuffix("; this makes it NDJSON: jq -c '.[]' < \(quoted)' | emotag\n"))
     try #require(try FaultTests.shell("gzip -c \"\(file)\" > \(folder.path("a.gz"))") == 0)
     let packed = try Emotag.run([folder.path("a.gz")])
-    #expect(packed.err.hasSuffix(": gzip -dc \(folder.path("a.gz")) | jq -c '.[]' | emotag\n"))
+    #expect(packed.err.hasSuffix(": gzip -dc < \(folder.path("a.gz")) | jq -c '.[]' | emotag\n"))
   }
 
   @Test func anArchiveAndMarkupAreNamed() throws {

@@ -22,6 +22,7 @@ struct FileEndTests {
   @Test(arguments: [
     own + #"{"text":"b","ta"#, own + "{", own + #"{"text":"b","tags":["x"]"#, own + "{\"a\":1}\n{\"a\":-",
     #"{"text":"b","tags":["#, own + #"{"text":"\u00"#, own + "{\"text\":\"\u{e9}",
+    own + " \t{ \"text\" : \"b",
   ])
   func theBeginningOfAnOwnRecordIsMovedAway(_ before: String) throws {
     let folder = try PipelineTests.Folder()

@@ -71,7 +71,8 @@ struct TornGzipTests {
     let folder = try PipelineTests.Folder()
     let own = try Self.members(folder)
     let other = try GzipTests.gzip(String(repeating: "a line of another program\n", count: 10_000))
-    for before in [other, other + other, own + other, other + own] {
+    let empty = try GzipTests.gzip("")
+    for before in [other, other + other, own + other, other + own, other + empty, own + empty] {
       _ = try folder.write(before, to: "out")
       let run = try Self.append(try folder.write(Array("next\n".utf8), to: "next"), to: folder)
       #expect(run.problems.isEmpty)
