@@ -22,7 +22,7 @@ enum OwnRecord: Sendable {
   /// Whether a whole line is an object whose last member has that name.
   private static func isLast(_ name: [UInt8], in line: [UInt8]) -> Bool {
     // The name is looked for first, for most lines of others lack it.
-    guard let member = lastMember(name, in: line), line.last { !isWhiteSpace($0) } == UInt8(ascii: "}")
+    guard let member = lastMember(name, in: line), line.last(where: { !isWhiteSpace($0) }) == UInt8(ascii: "}")
     else { return false }
     return isObject(line) && isObject(Array(line[..<member]) + [UInt8(ascii: "}")])
   }
@@ -54,7 +54,7 @@ enum OwnRecord: Sendable {
 
   private static func isObject(_ line: [UInt8]) -> Bool {
     var scanner = RecordScanner(paths: [], addedMember: "")
-    return line.first { !isWhiteSpace($0) } == UInt8(ascii: "{")
+    return line.first(where: { !isWhiteSpace($0) }) == UInt8(ascii: "{")
       && line.withUnsafeBufferPointer { (try? scanner.scan($0)) != nil }
   }
 }
