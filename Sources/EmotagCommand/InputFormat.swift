@@ -29,7 +29,8 @@ struct InputFormat: Equatable {
     if beginning.dropFirst(257).starts(with: "ustar".utf8) {
       return InputFormat(name: "a tar archive", conversion: ["tar -xO"])
     }
-    let isSpreadArray = beginning.first(where: { !isWhiteSpace($0) }) == UInt8(ascii: "[") && isAlone("[", in: beginning)
+    let isSpreadArray =
+      beginning.first(where: { !isWhiteSpace($0) }) == UInt8(ascii: "[") && isAlone("[", in: beginning)
     if !isSpreadArray && beginning.split(separator: 0x0A).contains(where: isRecord) { return nil }
     if let unicode = wideCharacters(beginning) { return unicode }
     if beginning.contains(0) { return .binary }
