@@ -35,8 +35,8 @@ struct Command: Sendable {
   static let serve = Command(
     name: "serve", usage: "serve [OPTIONS]", summary: "tag records that arrive on a Unix socket",
     examples: [
-      "emotag serve --listen /run/emotag.sock --reply",
-      "emotag serve --listen /run/emotag.sock --ack --output tagged-%F.ndjson",
+      "emotag serve --listen /run/emotag/emotag.sock --reply",
+      "emotag serve --listen /run/emotag/emotag.sock --ack --output tagged-%F.ndjson",
     ],
     options: Help.table(ServeSettings.ownOptions), more: "and all options of the filter: emotag --help"
   ) { arguments in

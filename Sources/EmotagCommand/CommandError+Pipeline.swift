@@ -21,6 +21,12 @@ extension CommandError {
     case .cannotReopen(let output, let reason): self.init(.done, output, "cannot be opened; the old file stays", reason)
     case .refusedPeer(let uid, let gid):
       self.init(.done, "connection", "refused", "uid \(uid), gid \(gid) is on no list")
+    case .tooManyOfUser(let uid):
+      self.init(.done, "connection", "refused", "uid \(uid) has as many as --max-connections-per-uid allows")
+    case .heldTooMuch(let input):
+      self.init(.done, input, "closed", "it held most of --max-pending, and others waited for that")
+    case .fewerWorkers(let started, let count, let error):
+      self.init(.done, "workers", "\(started) of \(count) are started", error.description)
     case .cannotAccept(let error): self.init(.done, "connection", "cannot be accepted", error.description)
     case .tornEnd(let output, let count, let place):
       self.init(.done, output, "its torn end is cut off", "\(count) bytes, now in \(place)")

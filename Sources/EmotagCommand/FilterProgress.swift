@@ -6,16 +6,14 @@ final class FilterProgress: Sendable {
   private static let interval = Duration.milliseconds(200)
   private static let bars = Array(" ▁▂▃▄▅▆▇█")
 
-  private let labels: [String]
   private let start = ContinuousClock.now
 
   /// Nil where no progress is to be shown.
-  init?(_ settings: FilterSettings, labels: [String]) {
+  init?(_ settings: FilterSettings) {
     let isQuietTerminal =
       FileDescriptor.standardError.isTerminal
       && (settings.outputFile != nil || !FileDescriptor.standardOutput.isTerminal)
     guard settings.progress == .always || (settings.progress == .auto && isQuietTerminal) else { return nil }
-    self.labels = labels
   }
 
   var observer: PipelineObserver {
@@ -33,11 +31,12 @@ final class FilterProgress: Sendable {
     let megabytes = (Double(tally.bytesIn) / seconds / 1e5).rounded() / 10
     var line = "\(tally.recordsIn) records, \(Int(Double(tally.recordsIn) / seconds))/s, \(megabytes) MB/s"
     if let size = statistics.inputSize, size > 0 { line += ", \(100 * statistics.bytesRead / size) %" }
-    let leading = labels.indices.filter { tally.marks.indices.contains($0) && tally.marks[$0] > 0 }
+    let leading = tally.marks.indices.filter { tally.marks[$0] > 0 }
       .sorted { (tally.marks[$0], $1) > (tally.marks[$1], $0) }.prefix(4)
     for label in leading {
       let share = tally.tagged == 0 ? 0 : min(Double(tally.marks[label]) / Double(tally.tagged), 1)
-      line += "  \(Self.bars[Int((share * Double(Self.bars.count - 1)).rounded(.up))]) \(printable(labels[label]))"
+      line +=
+        "  \(Self.bars[Int((share * Double(Self.bars.count - 1)).rounded(.up))]) \(printable(tally.markNames[label]))"
     }
     return line
   }

@@ -5,8 +5,9 @@ internal import Synchronization
 /// One run of a pipeline that tags, with all that the filter's options ask for around it.
 struct FilterRun {
   let tagger: Tagger
+  /// Which model tags; what exchanges it says so here.
+  let modelInUse: ModelInUse
   private let settings: FilterSettings
-  private let labels: [String]
   private let receipt: ReportFile?
 
   /// Checks that no file is in the way of another, loads the model and opens the receipt.
@@ -17,10 +18,10 @@ struct FilterRun {
     try FileRole.check(reading: inputs + settings.readFiles, writing: settings.writtenFiles) { read, written in
       written.name == "--output" && read.name == "an input"
     }
-    let model = try loadModel(settings.model).model
-    tagger = try Tagger(settings, model: model)
+    let model = try LoadedModel(settings.model, withDigest: settings.metrics != nil)
+    tagger = try Tagger(settings, model: model.file.model)
+    modelInUse = ModelInUse(model)
     if let metrics = settings.metrics { try checkReplaceable(metrics) }
-    labels = model.labels
     receipt = try settings.report.map { try ReportFile($0) }
   }
 
@@ -31,9 +32,11 @@ struct FilterRun {
     pipeline.addedMember = settings.quotedTagField
     pipeline.isGzip = settings.isGzip
     pipeline.isSynchronized = settings.sync == .batch
-    pipeline.jobs = settings.jobs
+    pipeline.jobs = settings.workerCount
     pipeline.rowLimit = settings.batch
     pipeline.recordLimit = settings.recordLimit
+    pipeline.stringLimit = tagger.stringLimit(batchCount: pipeline.batchCount)
+    pipeline.addedByteLimit = tagger.addedByteLimit(rows: pipeline.rowLimit, strings: pipeline.stringLimit)
     return pipeline
   }
 
@@ -41,8 +44,8 @@ struct FilterRun {
   func run(
     _ pipeline: RecordPipeline.Settings, stages: StageSource<Tagger>, observers: [PipelineObserver] = []
   ) throws -> (exit: ExitCode, statistics: Statistics) {
-    let progress = FilterProgress(settings, labels: labels)
-    let metrics = settings.metrics.map { MetricsFile($0, labels: labels) }
+    let progress = FilterProgress(settings)
+    let metrics = settings.metrics.map { MetricsFile($0, model: modelInUse) }
     let problems = Mutex<ExitCode>(.done)
     let repeated = Mutex(RepeatedProblems())
     let start = ContinuousClock.now

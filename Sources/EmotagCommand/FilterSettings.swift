@@ -37,8 +37,11 @@ struct FilterSettings {
   var onError = ErrorPolicy.pass
   var rejects: String?
   var recordLimit = 1 << 20
-  var textLimit = 64 << 10
-  var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  var textByteLimit = 64 << 10
+  /// The most texts of a record that is tagged; nil for 1024, or fewer if the model has very many labels.
+  var textLimit: Int?
+  /// Nil for as many as there are processors for.
+  var jobs: Int?
   var batch = 1024
   var report: String?
   var metrics: String?
@@ -97,7 +100,10 @@ struct FilterSettings {
     ) { settings, text throws(UsageError) in settings.recordLimit = try byteCount(text, upTo: 1 << 30) },
     Option(
       long: "max-text", value: "BYTES", fallback: "64K", help: "a longer text is cut, for the classifier only"
-    ) { settings, text throws(UsageError) in settings.textLimit = try byteCount(text, upTo: 1 << 30) },
+    ) { settings, text throws(UsageError) in settings.textByteLimit = try byteCount(text, upTo: 1 << 30) },
+    Option(
+      long: "max-texts", value: "N", fallback: "1024", help: "a record with more texts passes untagged"
+    ) { settings, text throws(UsageError) in settings.textLimit = try wholeNumber(text, atLeast: 1) },
     Option(
       short: "j", long: "jobs", value: "N", fallback: "one a core", help: "workers side by side"
     ) { settings, text throws(UsageError) in settings.jobs = try wholeNumber(text, atLeast: 1, atMost: 1024) },
@@ -125,6 +131,11 @@ struct FilterSettings {
     let label = String(text[..<equals])
     guard thresholds[label] == nil else { throw UsageError(reason: "it is given twice for \(label)") }
     thresholds[label] = try score(String(text[text.index(after: equals)...]))
+  }
+
+  /// How many workers to start.
+  var workerCount: Int {
+    jobs ?? ControlGroup().workerCount(processors: ProcessInfo.processInfo.activeProcessorCount)
   }
 
   /// The file that records are appended to; nil for stdout.

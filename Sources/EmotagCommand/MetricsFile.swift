@@ -7,13 +7,13 @@ final class MetricsFile {
   private static let mode: UInt32 = 0o644
 
   private let path: String
-  private let labels: [String]
+  private let model: ModelInUse
   /// What kept the file from being written the last time; nil if nothing did.
   private var problem: String?
 
-  init(_ path: String, labels: [String]) {
+  init(_ path: String, model: ModelInUse) {
     self.path = path
-    self.labels = labels
+    self.model = model
   }
 
   var observer: PipelineObserver {
@@ -34,7 +34,11 @@ final class MetricsFile {
 
   private func text(_ statistics: Statistics) -> String {
     let tally = statistics.tally
-    var text = ""
+    var text = Self.family(
+      "emotag_build_info", "gauge", "The program's version.", [("{version=\"\(EmotagCommand.version)\"}", "1")])
+    text += Self.family(
+      "emotag_model_info", "gauge", "The model: its file's path, or embedded, and SHA-256.",
+      [("{name=\"\(Self.escape(model.name))\",sha256=\"\(model.digest)\"}", "1")])
     text += Self.family(
       "emotag_records_total", "counter", "Records by what became of them.",
       [
@@ -45,9 +49,9 @@ final class MetricsFile {
       "emotag_rejected_records_total", "counter", "Records that were not written.", [("", "\(tally.rejected)")])
     text += Self.family(
       "emotag_tags_total", "counter", "Tags that were added, by label.",
-      labels.indices.map { label in
-        ("{label=\"\(Self.escape(labels[label]))\"}", "\(tally.marks.indices.contains(label) ? tally.marks[label] : 0)")
-      })
+      zip(tally.markNames, tally.marks).map { ("{label=\"\(Self.escape($0))\"}", "\($1)") }
+        // A label that no text had yet.
+        + model.labels.filter { !tally.markNames.contains($0) }.map { ("{label=\"\(Self.escape($0))\"}", "0") })
     text += Self.family(
       "emotag_bytes_total", "counter", "Plain bytes of records, before compression and after decompression.",
       [(#"{direction="in"}"#, "\(tally.bytesIn)"), (#"{direction="out"}"#, "\(tally.bytesOut)")])
@@ -61,17 +65,28 @@ final class MetricsFile {
     guard let connections = statistics.connections else { return text }
     return text
       + Self.family(
+        "emotag_last_reload_timestamp_seconds", "gauge", "When the model was last loaded, in Unix time.",
+        [("", "\(model.loadTime)")])
+      + Self.family(
         "emotag_connections_total", "counter", "Clients that connected, by whether they were let in.",
         [
           (#"{result="accepted"}"#, "\(connections.accepted)"), (#"{result="refused"}"#, "\(connections.refused)"),
         ])
       + Self.family(
-        "emotag_failed_connections_total", "counter", "Clients that sent what cannot be read, such as corrupt gzip.",
-        [("", "\(connections.failed)")])
+        "emotag_closed_connections_total", "counter", "Clients that the service closed, by reason.",
+        Statistics.Connections.CloseReason.allCases.map {
+          ("{reason=\"\($0.rawValue)\"}", "\(connections.closed[$0, default: 0])")
+        })
       + Self.family(
         "emotag_unanswered_records_total", "counter", "Records whose reply their client did not take.",
         [("", "\(statistics.unanswered)")])
       + Self.family("emotag_connections", "gauge", "Clients that are connected.", [("", "\(connections.open)")])
+      + Self.family(
+        "emotag_waiting_connections", "gauge", "Clients that are not read because too much is held for them.",
+        [("", "\(connections.waiting)")])
+      + Self.family(
+        "emotag_pending_bytes", "gauge", "Memory that is held for clients outside batches; see --max-pending.",
+        [("", "\(connections.pendingBytes)")])
   }
 
   private static func family(_ name: String, _ type: String, _ help: String, _ samples: [(String, String)]) -> String {

@@ -16,7 +16,7 @@ struct Receipt: Encodable {
   let bytes_out: Int
   let seconds: Double
   let model: String
-  /// What lines may take at most, in bytes, beside the model.
+  /// What records, tags and replies may take at most, in bytes, beside the model.
   let memory_bound: Int
   let exit: Int32
   /// The signal that ended the input before its own end, such as `SIGINT`.

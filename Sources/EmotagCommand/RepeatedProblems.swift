@@ -4,6 +4,7 @@ internal import RecordStream
 struct RepeatedProblems {
   private enum Kind: Hashable {
     case refused(uid: UInt32, gid: UInt32)
+    case tooMany(uid: UInt32)
     case failed, notAccepted
   }
 
@@ -29,6 +30,7 @@ struct RepeatedProblems {
   private static func kind(of problem: PipelineProblem) -> Kind? {
     switch problem {
     case .refusedPeer(let uid, let gid): .refused(uid: uid, gid: gid)
+    case .tooManyOfUser(let uid): .tooMany(uid: uid)
     case .ofClient: .failed
     case .cannotAccept: .notAccepted
     default: nil

@@ -16,14 +16,20 @@ struct ServeCommand {
     service.acknowledges = settings.acknowledges
     service.peers = settings.peers
     service.connectionLimit = settings.connectionLimit
+    service.connectionsPerUser = settings.connectionsPerUser ?? max(1, (3 * settings.connectionLimit + 3) / 4)
+    service.pendingLimit = settings.pendingLimit
     service.idleTimeout = settings.idleTimeout
     pipeline.service = service
     if settings.replies { pipeline.output = .replies }
     pipeline.stopTimeout = settings.drainTimeout
-    pipeline.onStart = { notifier.send("READY=1\nSTATUS=waiting for records") }
+    let place = settings.listen ?? "the socket that systemd passed"
+    pipeline.onStart = {
+      report("listening on \(place)", as: .information)
+      notifier.send("READY=1\nSTATUS=waiting for records")
+    }
     pipeline.onStop = { notifier.send("STOPPING=1") }
     let source = StageSource(filter.tagger)
-    pipeline.onHangUp = { reload(source, notifier) }
+    pipeline.onHangUp = { reload(source, filter.modelInUse, notifier) }
     var observers = [PipelineObserver(every: .seconds(5)) { notifier.send("STATUS=\(Self.status($0))") }]
     if let interval = notifier.watchdogInterval { observers.append(watchdog(notifier, interval: interval)) }
     let outcome = try filter.run(pipeline, stages: source, observers: observers)
@@ -57,6 +63,8 @@ struct ServeCommand {
         throw CommandError(
           error.isPermission ? .notPermitted : .cannotOpenOutput, lock, "cannot be locked", error.description)
       case .notPermitted(let error): throw CommandError(.notPermitted, path, "cannot be bound", error.description)
+      case .unsafeFolder(let folder):
+        throw CommandError(.notPermitted, path, "cannot be bound", "another user may replace what is in \(folder)")
       case .cannotListen(let error): throw CommandError(.cannotOpenOutput, path, "cannot be bound", error.description)
       case .wrongType: throw CommandError(.configuration, path, "no Unix stream socket")
       }
@@ -64,12 +72,14 @@ struct ServeCommand {
   }
 
   /// Takes the model anew from its file, if it still gives its golden examples; the old one stays otherwise.
-  private func reload(_ source: StageSource<Tagger>, _ notifier: ServiceNotifier) {
+  private func reload(_ source: StageSource<Tagger>, _ modelInUse: ModelInUse, _ notifier: ServiceNotifier) {
     notifier.send("RELOADING=1\nMONOTONIC_USEC=\(ServiceNotifier.monotonicMicroseconds)")
     do {
-      let file = try loadModel(settings.filter.model)
-      try CheckCommand.checkGoldenExamples(file, settings.filter.model ?? "embedded model")
-      source.exchange(try Tagger(settings.filter, model: file.model))
+      let model = try LoadedModel(settings.filter.model, withDigest: settings.filter.metrics != nil)
+      try CheckCommand.checkGoldenExamples(model.file, settings.filter.model ?? "embedded model")
+      source.exchange(try Tagger(settings.filter, model: model.file.model))
+      modelInUse.exchange(model)
+      report("\(model.name): loaded anew, \(model.file.model.labels.count) labels", as: .information)
     } catch {
       report("\((error as? CommandError)?.message ?? "\(error)"); the old model stays")
     }

@@ -12,6 +12,9 @@ struct ServeSettings {
   var group: UInt32?
   var peers = PeerPolicy()
   var connectionLimit = 256
+  /// Nil for three quarters of them.
+  var connectionsPerUser: Int?
+  var pendingLimit = 320 << 20
   var idleTimeout: Duration?
   var drainTimeout = Duration.seconds(20)
 
@@ -57,6 +60,16 @@ struct ServeSettings {
       settings.connectionLimit = try wholeNumber(text, atLeast: 1, atMost: 1 << 20)
     },
     Option(
+      long: "max-connections-per-uid", value: "N", fallback: "3/4 of all",
+      help: "a user who connects past it is refused, so that others find room"
+    ) { settings, text throws(UsageError) in
+      settings.connectionsPerUser = try wholeNumber(text, atLeast: 1, atMost: 1 << 20)
+    },
+    Option(
+      long: "max-pending", value: "BYTES", fallback: "320M",
+      help: "held for all clients together, such as unfinished lines and unread replies; past it, who holds most waits"
+    ) { settings, text throws(UsageError) in settings.pendingLimit = try byteCount(text, upTo: 1 << 40) },
+    Option(
       long: "idle-timeout", value: "S", fallback: "off",
       help: "close a client that for S seconds sends no whole line, or takes no reply"
     ) { settings, text throws(UsageError) in settings.idleTimeout = try seconds(text) },
@@ -72,7 +85,7 @@ struct ServeSettings {
     let port = text.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
     let isPort = !text.contains("/") && !port.isEmpty && port.allSatisfy(\.isNumber)
     guard !text.isEmpty, !isPort, !text.contains("://") else {
-      throw UsageError(reason: "\"\(text)\" is an address; it takes a path, such as /run/emotag.sock")
+      throw UsageError(reason: "\"\(text)\" is an address; it takes a path, such as /run/emotag/emotag.sock")
     }
     return text
   }

@@ -13,6 +13,9 @@ package struct TagWriter: Sendable {
   private var places: [Range<Int>] = []
   private var chosen: [Int] = []
 
+  /// The most bytes that the value for one text may have.
+  let byteBound: Int
+
   /// Writes the labels that reach the model's own thresholds.
   package init(model: EmotionModel) throws {
     try self.init(FilterSettings(), model: model)
@@ -32,6 +35,9 @@ package struct TagWriter: Sendable {
       JSONString.appendQuoted(label.utf8, to: &quotedLabels)
       places.append(start..<quotedLabels.count)
     }
+    // A colon, a score such as 0.123456 and a comma.
+    let longest = labels.map { [places] in places[$0].count + (settings.format == .labels ? 1 : 10) }.sorted(by: >)
+    byteBound = 2 + longest.prefix(settings.top ?? longest.count).reduce(0, +)
   }
 
   /// Appends the value for one text, and counts in `marks`, one a label of the model, the labels that are in it.

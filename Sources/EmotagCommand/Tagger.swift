@@ -3,13 +3,16 @@ internal import RecordStream
 
 /// The stage that tags: finds the texts of a batch, classifies them together, writes each record with its new member.
 struct Tagger: Stage, Sendable {
-  /// Texts wait together until they are scored, at most so many, in at most so many bytes of features.
-  private static let textLimit = 4096
-  private static let featureByteLimit = 64 << 20
+  /// Texts wait together until they are scored, at most so many.
+  private static let waitingTextLimit = 4096
+  /// What the features and margins of those that wait take at most, and the tags and margins of the texts of one record.
+  private static let byteLimit = 16 << 20
 
   private let errorPolicy: FilterSettings.ErrorPolicy
   private let keepsRejects: Bool
   private let textsPerSlice: Int
+  private let textByteLimit: Int
+  /// The most texts of a record that is tagged.
   private let textLimit: Int
   private var scanner: RecordScanner
   private var classifier: Classifier
@@ -30,17 +33,33 @@ struct Tagger: Stage, Sendable {
     case noText
     case malformed(MalformedRecord)
     case oversized
+    case tooManyTexts
   }
 
   init(_ settings: FilterSettings, model: EmotionModel) throws(CommandError) {
     errorPolicy = settings.onError
     keepsRejects = settings.rejects != nil
-    textLimit = settings.textLimit
-    scanner = RecordScanner(paths: try settings.fieldPaths(), addedMember: settings.tagField)
-    classifier = Classifier(model)
-    textsPerSlice = max(1, min(Self.textLimit, Self.featureByteLimit / (4 * model.projection.columnCount)))
+    textByteLimit = settings.textByteLimit
     writer = try TagWriter(settings, model: model)
+    // A model may have any number of labels, and a record has a text at least.
+    let marginBytes = 4 * model.labels.count
+    textLimit = settings.textLimit ?? max(1, min(1024, Self.byteLimit / (writer.byteBound + marginBytes)))
+    textsPerSlice = max(
+      1, min(Self.waitingTextLimit, Self.byteLimit / (4 * model.projection.columnCount + marginBytes)))
+    scanner = RecordScanner(
+      paths: try settings.fieldPaths(), addedMember: settings.tagField, stringLimit: textLimit)
+    classifier = Classifier(model)
     memberName = settings.quotedTagField
+  }
+
+  /// How many strings the lines of a batch may have so that the tags of so many batches fit into memory.
+  func stringLimit(batchCount: Int) -> Int {
+    max(1, min(16_384, 2 * Self.byteLimit / (batchCount * (writer.byteBound + 1))))
+  }
+
+  /// The most bytes that are added to a batch of so many rows and strings; the last row may go past that number.
+  func addedByteLimit(rows: Int, strings: Int) -> Int {
+    (strings + textLimit) * (writer.byteBound + 1) + rows * (memberName.count + 3)
   }
 
   mutating func process(_ batch: Batch) {
@@ -48,6 +67,7 @@ struct Tagger: Stage, Sendable {
     var product = Batch.Product()
     swap(&product, &batch.product)
     product.tally.marks = Array(repeating: 0, count: classifier.model.labels.count)
+    product.tally.markNames = classifier.model.labels
     places = LinePlaces()
     batch.bytes.withUnsafeBufferPointer { bytes in
       var first = 0
@@ -92,7 +112,9 @@ struct Tagger: Stage, Sendable {
       switch layout.text {
       case .none: return .noText
       case .string(let place): classify(place, in: line)
-      case .strings(let places): for place in places { classify(place, in: line) }
+      case .strings(let places):
+        guard places.count <= textLimit else { return .tooManyTexts }
+        for place in places { classify(place, in: line) }
       case .bytes(let bytes): bytes.withUnsafeBufferPointer { classifier.append(cut($0)) }
       }
       return .text(layout)
@@ -122,9 +144,9 @@ struct Tagger: Stage, Sendable {
 
   /// The beginning of a text that is too long, up to a whole character.
   private func cut(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    guard text.count > textLimit else { return text }
-    var end = textLimit
-    while end > 0 && text[end] & 0xC0 == 0x80 && textLimit - end < 3 { end -= 1 }
+    guard text.count > textByteLimit else { return text }
+    var end = textByteLimit
+    while end > 0 && text[end] & 0xC0 == 0x80 && textByteLimit - end < 3 { end -= 1 }
     return UnsafeBufferPointer(rebasing: text[..<end])
   }
 
@@ -144,6 +166,10 @@ struct Tagger: Stage, Sendable {
       product.tally.malformed += 1
       noteFault(index, reason.description, &product)
       guard passes(batch, index, line, reason, &product) else { return }
+      product.output.append(contentsOf: line)
+    case .tooManyTexts:
+      product.tally.oversized += 1
+      noteFault(index, "it has more than \(textLimit) texts, see --max-texts", &product)
       product.output.append(contentsOf: line)
     case .oversized:
       noteFault(index, "it is longer than --max-record", &product)

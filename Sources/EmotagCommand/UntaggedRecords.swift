@@ -26,7 +26,7 @@ struct UntaggedRecords {
 
   /// How many of how many lines, the first one's place and reason, and what the input looks like if that can be told.
   var message: String {
-    let faults = [(tally.malformed, "not JSON"), (tally.oversized, "longer than --max-record")]
+    let faults = [(tally.malformed, "not JSON"), (tally.oversized, "over --max-record or --max-texts")]
       .filter { $0.0 > 0 }.map { "\($0) \($0 == 1 ? "is" : "are") \($1)" }.joined(separator: ", ")
     let head =
       tally.tagged == 0

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Records that go through the pipeline together, and what a stage makes of them.
 ///
 /// One thread holds a batch at a time: Intake fills it, a worker processes it, Outlet writes it, and Intake gets it
@@ -41,6 +43,12 @@ package final class Batch: @unchecked Sendable {
     }
   }
 
+  /// When a batch is full: with so many rows, or with so many strings in them, for each of these may be a text.
+  struct Limits {
+    var rows: Int
+    var strings = Int.max
+  }
+
   /// What a batch is filled with; a reader that adds many lines takes it out of the batch.
   struct Input {
     fileprivate(set) var bytes: [UInt8] = []
@@ -48,13 +56,15 @@ package final class Batch: @unchecked Sendable {
     fileprivate(set) var origins: [Origin] = []
     /// How many bytes of the inputs the rows were, LFs and all.
     var bytesRead = 0
+    /// How many JSON strings may be in its rows, by their quotes.
+    private(set) var stringCount = 0
 
     /// Where its last row comes from; 0 if it has no rows.
     var lastSource: Int { origins.isEmpty ? 0 : origins[origins.count - 1].source }
 
     /// Whether it takes no other row, `more` bytes of rows being added already but for the bytes themselves.
-    func isFull(rowLimit: Int, with more: Int = 0) -> Bool {
-      rows.count >= rowLimit || bytes.count + more >= Batch.byteLimit
+    func isFull(_ limits: Limits, with more: Int = 0) -> Bool {
+      rows.count >= limits.rows || bytes.count + more >= Batch.byteLimit || stringCount >= limits.strings
     }
 
     /// Adds a row of two parts.
@@ -63,12 +73,20 @@ package final class Batch: @unchecked Sendable {
       bytes.append(contentsOf: first)
       bytes.append(contentsOf: second)
       rows.append(Row(range: start..<bytes.count, kind: kind))
+      countStrings(first)
+      countStrings(second)
     }
 
-    /// Adds a row without its bytes, which will lie `offset` behind those that are there now; `append(bytes:)` must follow.
-    mutating func append(_ length: Int, at offset: Int, kind: Row.Kind) {
+    /// Adds a row without its bytes, which will lie `offset` after those that are there now; `append(bytes:)` must follow.
+    mutating func append(_ line: UnsafeRawBufferPointer, at offset: Int, kind: Row.Kind) {
       let start = bytes.count + offset
-      rows.append(Row(range: start..<(start + length), kind: kind))
+      rows.append(Row(range: start..<(start + line.count), kind: kind))
+      countStrings(line)
+    }
+
+    private mutating func countStrings(_ bytes: UnsafeRawBufferPointer) {
+      guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+      stringCount += json_quote_count(start, bytes.count) / 2
     }
 
     /// Adds the bytes of all rows that were added without theirs, and what lies between them.
@@ -82,7 +100,8 @@ package final class Batch: @unchecked Sendable {
     }
 
     fileprivate mutating func removeAll() {
-      bytes.removeAll(keepingCapacity: true)
+      bytes.removeAll(keepingCapacity: bytes.capacity <= Batch.keptCapacity)
+      stringCount = 0
       rows.removeAll(keepingCapacity: true)
       origins.removeAll(keepingCapacity: true)
       bytesRead = 0
@@ -113,9 +132,9 @@ package final class Batch: @unchecked Sendable {
 
     fileprivate mutating func removeAll() {
       tally = Tally()
-      output.removeAll(keepingCapacity: true)
+      output.removeAll(keepingCapacity: output.capacity <= Batch.keptCapacity)
       rowEnds.removeAll(keepingCapacity: true)
-      rejects.removeAll(keepingCapacity: true)
+      rejects.removeAll(keepingCapacity: rejects.capacity <= Batch.keptCapacity)
       firstFault = nil
       failure = nil
     }
@@ -123,6 +142,8 @@ package final class Batch: @unchecked Sendable {
 
   /// A batch is full with this many bytes of lines, however few those are.
   package static let byteLimit = 256 << 10
+  /// Memory for more bytes than this is given back once the batch is written.
+  static let keptCapacity = 4 * byteLimit
 
   var input = Input()
   package var bytes: [UInt8] { input.bytes }

@@ -6,8 +6,9 @@ final class Connection {
   ///
   /// Replies to what is on its way by then come on top: those of the batches that are filled, far below 15 MiB.
   private static let replyLimit = 1 << 20
-  /// How much is read in one turn, so that nobody waits long for his.
+  /// How much is read in one turn, and how many strings may be in its lines, so that nobody waits long for its own.
   private static let bytesPerTurn = 64 << 10
+  private static let stringsPerTurn = 2048
 
   /// How much is sent at once where it matters that the client takes some of it: a socket counts whole pieces.
   private static let pieceSize = 4 << 10
@@ -15,6 +16,9 @@ final class Connection {
   let file: FileDescriptor
   /// Its number among all connections, from 1.
   let source: Int
+  let user: UInt32
+  /// What problems call it.
+  var name: String { "connection \(source)" }
   /// Whether it gets its records back, rather than acknowledgements.
   private let isAnswered: Bool
   private let sendLimit: Int
@@ -23,7 +27,9 @@ final class Connection {
   /// Whether it is among those that wait for their turn.
   var isInTurns = false
   /// Whether nothing more is to be read from it.
-  private var isGivenUp = false
+  private(set) var isGivenUp = false
+  /// How much of what is held for it is counted.
+  var countedBytes = 0
   private(set) var lastLine = ContinuousClock.now
   /// Whether what the client had sent by the time that it seemed idle is being read, or has been.
   private var isLastRead = false
@@ -44,16 +50,20 @@ final class Connection {
   private(set) var unanswered = 0
   /// Whether the client is gone, so that replies have nowhere to go.
   private var isGone = false
+  /// Whether it has closed its end, after which there is nothing to wait for.
+  private var isHungUp = false
   /// What the loop was last told to wait for.
   private var watched = (reading: true, writing: false)
 
-  init(_ file: FileDescriptor, source: Int, settings: RecordPipeline.Settings) {
+  init(_ file: FileDescriptor, source: Int, user: UInt32, settings: RecordPipeline.Settings) {
     self.file = file
     self.source = source
+    self.user = user
     isAnswered = settings.output == .replies
     sendLimit = settings.service?.idleTimeout == nil ? .max : Self.pieceSize
     let cutter = LineCutter(
-      name: "connection \(source)", source: source, recordLimit: settings.recordLimit, rowLimit: settings.rowLimit,
+      name: "connection \(source)", source: source, recordLimit: settings.recordLimit, limits: settings.batchLimits,
+      turnStringLimit: Self.stringsPerTurn,
       // In an output that others share, pieces would be torn by their lines, and theirs by the pieces.
       passesLongLines: isAnswered)
     reader = LineReader(file, cutter: cutter, chunkSize: Self.bytesPerTurn, keepsMemory: false)
@@ -80,17 +90,24 @@ final class Connection {
 
   var hasOutgoing: Bool { sent < outgoing.count }
 
-  /// Tells the loop what to wait for, if that has changed.
-  func watch(in loop: EventLoop, reading: Bool) {
-    guard watched != (reading, hasOutgoing) else { return }
+  /// How much memory is held for it outside batches, in bytes.
+  var heldBytes: Int { Self.ownSize + reader.heldBytes + outgoing.capacity }
+  /// How much of that is for a line whose end has not come.
+  var unfinishedBytes: Int { reader.unfinishedBytes }
+  /// About what a connection takes by itself.
+  private static let ownSize = 1 << 10
+
+  /// Tells the loop what to wait for, if that has changed; false if it cannot.
+  func watch(in loop: EventLoop, reading: Bool) -> Bool {
+    guard !isHungUp, watched != (reading, hasOutgoing) else { return true }
     watched = (reading, hasOutgoing)
-    loop.set(file, reading: reading, writing: hasOutgoing)
+    return loop.set(file, reading: reading, writing: hasOutgoing)
   }
 
-  /// Reads once at most and puts lines into the batch; true if the batch is full.
+  /// Reads once at most and puts lines into the batch.
   ///
   /// `isStopping` says that an unfinished line is no record. Throws what keeps the bytes from being read as lines.
-  func work(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) -> Bool {
+  func work(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) {
     let before = reader.lineCount
     defer {
       if reader.lineCount > before {
@@ -100,26 +117,17 @@ final class Connection {
     }
     if isGivenUp {
       isReadClosed = true
-      reader.abandon(into: batch)
-      return false
+      return reader.abandon(into: batch)
     }
     do throws(LineReader.Failure) {
       if isAtEnd { return try finish(batch, isStopping: isStopping) }
-      if try reader.fill(batch) == .batchFull {
-        isReady = true
-        return true
-      }
-      isReady = false
-      guard let count = read() else { return false }
+      isReady = try reader.fill(batch) == .more
+      guard !isReady, let count = read() else { return }
       bytesRead += count
-      if count > 0 {
-        let isFull = try reader.fill(batch) == .batchFull
-        // A short read took all that was there; the loop tells when more has come, or the end, but not of who is gone.
-        isReady = isFull || count == Self.bytesPerTurn || isGone
-        return isFull
-      }
-      isAtEnd = true
-      return try finish(batch, isStopping: isStopping)
+      isAtEnd = count == 0
+      if isAtEnd { return try finish(batch, isStopping: isStopping) }
+      // A short read took all that was there; the loop tells when more has come, or the end, but not of who is gone.
+      isReady = try reader.fill(batch) == .more || count == Self.bytesPerTurn || isGone
     } catch {
       isReadClosed = true
       reader.end(after: error, into: batch)
@@ -127,16 +135,15 @@ final class Connection {
     }
   }
 
-  /// Moves the last lines into the batch; true if it is full, and more is left.
-  private func finish(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) -> Bool {
+  /// Moves the last lines into the batch, as far as it takes them.
+  private func finish(_ batch: Batch, isStopping: Bool) throws(LineReader.Failure) {
     if isStopping {
       reader.abandon(into: batch)
-    } else if try reader.finish(into: batch) == .batchFull {
-      isReady = true
-      return true
+    } else {
+      isReady = try reader.finish(into: batch) == .more
+      if isReady { return }
     }
     isReadClosed = true
-    return false
   }
 
   /// How many bytes came; 0 at the end, nil if none are there now.
@@ -150,6 +157,7 @@ final class Connection {
 
   /// The client has closed its end, and nothing can be sent: what it sent is still read, unless it was for an answer.
   func hangUp() {
+    isHungUp = true
     dropReplies()
     isGivenUp = isAnswered
     isReady = true
@@ -157,16 +165,23 @@ final class Connection {
 
   /// Ends a client that has been awaited for too long: what it takes no more is dropped, and nothing more is read.
   ///
-  /// What lies in the socket is read first, once: a client that never ends its line always has something there.
-  func timeOut() {
-    isReady = true
-    if hasOutgoing {
-      dropReplies()
-      isGivenUp = true
-    } else if isLastRead {
-      isGivenUp = true
+  /// What lies in the socket is read first, once: a client that never ends its line always has something there. True once
+  /// it is ended.
+  func timeOut() -> Bool {
+    if hasOutgoing || isLastRead {
+      giveUp()
+      return true
     }
+    isReady = true
     isLastRead = true
+    return false
+  }
+
+  /// Ends a client: what it does not take is dropped, and nothing more is read.
+  func giveUp() {
+    if hasOutgoing { dropReplies() }
+    isGivenUp = true
+    isReady = true
   }
 
   /// Replies have nowhere to go any more; they must not hold up the reading of what the client has sent.
@@ -191,6 +206,8 @@ final class Connection {
       return
     }
     if !hasOutgoing { lastTaken = .now }
+    // Otherwise it grows to twice what it is.
+    if delivery.reply.count > Self.bytesPerTurn { outgoing.reserveCapacity(outgoing.count + delivery.reply.count) }
     outgoing += delivery.reply
     if acknowledges && delivery.lineCount > 0 { outgoing += Array("OK \(disposedLines)\n".utf8) }
     send()
@@ -215,8 +232,8 @@ final class Connection {
       outgoing.removeAll(keepingCapacity: outgoing.capacity <= 64 << 10)
       sent = 0
     } else if sent > outgoing.count / 2 {
-      // A client that is always a little behind must not make it grow for ever.
-      outgoing.removeFirst(sent)
+      // A client that always lags a little must not make it grow for ever.
+      outgoing = Array(outgoing[sent...])
       sent = 0
     }
   }

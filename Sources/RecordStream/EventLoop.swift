@@ -75,15 +75,16 @@ package final class EventLoop: Sendable {
   }
 
   /// Turns waiting for a watched file on or off.
-  func setReading(_ file: FileDescriptor, _ isOn: Bool) {
+  @discardableResult
+  func setReading(_ file: FileDescriptor, _ isOn: Bool) -> Bool {
     set(file, reading: isOn, writing: false)
   }
 
-  /// Says what of a watched file ends a wait, beside its end.
-  func set(_ file: FileDescriptor, reading: Bool, writing: Bool) {
+  /// Says what of a watched file ends a wait, beside its end; false if the system refuses it.
+  func set(_ file: FileDescriptor, reading: Bool, writing: Bool) -> Bool {
     let events = (reading ? EPOLLIN.rawValue : 0) | (writing ? EPOLLOUT.rawValue : 0)
     var event = epoll_event(events: events, data: epoll_data_t(fd: file.number))
-    _ = epoll_ctl(epoll, EPOLL_CTL_MOD, file.number, &event)
+    return epoll_ctl(epoll, EPOLL_CTL_MOD, file.number, &event) == 0
   }
 
   /// Ends a wait, from any thread.

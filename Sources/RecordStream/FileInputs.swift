@@ -68,10 +68,10 @@ struct FileInputs: InputSource, ~Copyable {
   }
 
   mutating func work(_ batch: Batch) -> InputProgress {
-    if batch.input.isFull(rowLimit: settings.rowLimit) { return .batchFull }
+    if batch.input.isFull(settings.batchLimits) { return .batchFull }
     if reader == nil { return openNext() }
     do throws(LineReader.Failure) {
-      if try fill(batch) == .batchFull { return .batchFull }
+      if try fill(batch) == .more { return .batchFull }
     } catch {
       onProblem(PipelineProblem(error, of: name))
       close { $0.end(after: error, into: batch) }
@@ -139,7 +139,7 @@ struct FileInputs: InputSource, ~Copyable {
       isWatchingReading = true
       let cutter = LineCutter(
         name: name, source: settings.inputs.count - waiting.count, recordLimit: settings.recordLimit,
-        rowLimit: settings.rowLimit)
+        limits: settings.batchLimits)
       reader = LineReader(file, cutter: cutter)
     } catch {
       onProblem(.cannotOpen(input.name, error))

@@ -10,6 +10,9 @@ struct GzipDecoder: ~Copyable {
     case trailingGarbage
   }
 
+  /// How much memory zlib takes for a decoder, about (zconf.h): a window of 32 KiB, and its state.
+  static let memorySize = 40 << 10
+
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   /// Whether a member has begun and not ended.
   private(set) var isInMember = true

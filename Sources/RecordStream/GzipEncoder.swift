@@ -49,5 +49,6 @@ struct GzipEncoder: ~Copyable {
     }
     bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: compressed[..<count])
+    if compressed.count > Batch.keptCapacity { compressed = [] }
   }
 }

@@ -1,13 +1,13 @@
 /// Reads arrays that are known to be well-formed.
 extension JSONScanner {
-  /// The elements of the array at the position, or nil if one of them is not a string.
-  mutating func strings() -> [RecordLayout.StringPlace]? {
+  /// The elements of the array at the position, or nil if one of them is not a string; of more than `limit`, one more.
+  mutating func strings(upTo limit: Int) -> [RecordLayout.StringPlace]? {
     var places: [RecordLayout.StringPlace] = []
     position += 1
     skipWhitespace()
     while current != UInt8(ascii: "]") {
       guard current == UInt8(ascii: "\""), let place = try? string() else { return nil }
-      places.append(place)
+      if places.count <= limit { places.append(place) }
       skipWhitespace()
       if current == UInt8(ascii: ",") { position += 1 }
       skipWhitespace()

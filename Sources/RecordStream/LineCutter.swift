@@ -5,12 +5,16 @@ struct LineCutter {
   private let name: String
   private let source: Int
   private let recordLimit: Int
-  private let rowLimit: Int
+  private let limits: Batch.Limits
+  /// Once it has put so many strings into a batch, it is the turn of others.
+  private let turnStringLimit: Int
   /// Whether a line that is longer passes in pieces; otherwise it ends the input.
   private let passesLongLines: Bool
   /// Whether a line came that is too long.
   private(set) var isRefused = false
-  /// The beginning of a line whose end has not come yet.
+  /// How much memory the beginning of a line whose end has not come yet takes.
+  var pendingCapacity: Int { pending.capacity }
+  /// That beginning.
   private var pending: [UInt8] = []
   /// Whether part of the current line has gone out, because it is longer than `recordLimit`.
   private var isOversized = false
@@ -20,25 +24,31 @@ struct LineCutter {
   private(set) var endedLineCount = 0
 
   /// `recordLimit` is the longest line, in bytes without LF, that becomes a record.
-  init(name: String, source: Int, recordLimit: Int, rowLimit: Int, passesLongLines: Bool = true) {
+  init(
+    name: String, source: Int, recordLimit: Int, limits: Batch.Limits, turnStringLimit: Int = .max,
+    passesLongLines: Bool = true
+  ) {
     self.name = name
     self.source = source
     self.recordLimit = recordLimit
-    self.rowLimit = rowLimit
+    self.limits = limits
+    self.turnStringLimit = turnStringLimit
     self.passesLongLines = passesLongLines
   }
 
-  /// Takes bytes until they are used up or the batch is full; returns how many were taken.
+  /// Takes bytes until they are used up, the batch is full or the turn is over; returns how many were taken.
   mutating func cut(_ bytes: UnsafeRawBufferPointer, into batch: Batch) -> Int {
     // What belongs to an object is checked for other users at every access.
     var input = Batch.Input()
     swap(&input, &batch.input)
     defer { swap(&input, &batch.input) }
+    var limits = limits
+    if turnStringLimit < limits.strings - input.stringCount { limits.strings = input.stringCount + turnStringLimit }
     var taken = 0
-    while taken < bytes.count && !input.isFull(rowLimit: rowLimit) && !isRefused {
+    while taken < bytes.count && !input.isFull(limits) && !isRefused {
       if pending.isEmpty && !isOversized {
-        taken += takeWholeLines(UnsafeRawBufferPointer(rebasing: bytes[taken...]), &input)
-        if taken == bytes.count || input.isFull(rowLimit: rowLimit) { break }
+        taken += takeWholeLines(UnsafeRawBufferPointer(rebasing: bytes[taken...]), limits, &input)
+        if taken == bytes.count || input.isFull(limits) { break }
       }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[taken...])
       guard let length = Self.lineLength(rest) else {
@@ -53,7 +63,7 @@ struct LineCutter {
   }
 
   /// Whether the batch takes no other line.
-  func isFull(_ batch: Batch) -> Bool { batch.input.isFull(rowLimit: rowLimit) }
+  func isFull(_ batch: Batch) -> Bool { batch.input.isFull(limits) }
 
   /// The input is at its end, and its last line counts though no LF came.
   mutating func finish(into batch: Batch) {
@@ -70,13 +80,16 @@ struct LineCutter {
   /// Takes lines from the beginning of the bytes, and copies them together; returns how many bytes they are.
   ///
   /// It ends at a line that is not whole or too long, and where the batch is full.
-  private mutating func takeWholeLines(_ bytes: UnsafeRawBufferPointer, _ input: inout Batch.Input) -> Int {
+  private mutating func takeWholeLines(
+    _ bytes: UnsafeRawBufferPointer, _ limits: Batch.Limits, _ input: inout Batch.Input
+  ) -> Int {
     var end = 0
-    while end < bytes.count && !input.isFull(rowLimit: rowLimit, with: end),
+    while end < bytes.count && !input.isFull(limits, with: end),
       let length = Self.lineLength(UnsafeRawBufferPointer(rebasing: bytes[end...])), length <= recordLimit
     {
       noteOrigin(&input)
-      input.append(length, at: end, kind: lineCount == 1 ? .firstRecord : .record)
+      let line = UnsafeRawBufferPointer(rebasing: bytes[end..<(end + length)])
+      input.append(line, at: end, kind: lineCount == 1 ? .firstRecord : .record)
       endedLineCount += 1
       end += length + 1
     }
@@ -108,6 +121,10 @@ struct LineCutter {
       emit(bytes, .oversizedPiece, &input)
       isOversized = true
     } else {
+      if pending.count + bytes.count > pending.capacity {
+        // As arrays grow, but to no more than a record takes.
+        pending.reserveCapacity(min(recordLimit, max(2 * pending.capacity, pending.count + bytes.count)))
+      }
       pending.append(contentsOf: bytes)
     }
   }

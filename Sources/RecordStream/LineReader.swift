@@ -2,8 +2,8 @@
 struct LineReader: ~Copyable {
   /// What filling a batch came to.
   enum Progress: Equatable {
-    /// The batch is full; there is more here.
-    case batchFull
+    /// The batch is full, or the turn is over; there is more here.
+    case more
     /// Everything that was read is in batches.
     case drained
   }
@@ -20,6 +20,13 @@ struct LineReader: ~Copyable {
   let file: FileDescriptor
   /// How many lines are whole in batches.
   var lineCount: Int { cutter.endedLineCount }
+  /// How much memory it takes for what it has read and for what it decodes with.
+  var heldBytes: Int {
+    chunk.bytes.capacity + plain.bytes.capacity + cutter.pendingCapacity
+      + (decoder == nil ? 0 : GzipDecoder.memorySize)
+  }
+  /// How much of that is for a line whose end has not come.
+  var unfinishedBytes: Int { cutter.pendingCapacity }
   private var cutter: LineCutter
   private var chunk = Chunk()
   private var plain = Chunk()
@@ -68,7 +75,7 @@ struct LineReader: ~Copyable {
     return count
   }
 
-  /// Moves lines into the batch until it is full or what was read is used up.
+  /// Moves lines into the batch until it is full, the turn is over or what was read is used up.
   mutating func fill(_ batch: Batch) throws(Failure) -> Progress {
     defer { releaseUnused() }
     if format == .unknown { try detect(isAtEnd: false) }
@@ -84,9 +91,9 @@ struct LineReader: ~Copyable {
   /// It is to be called again, with another batch, until it is drained.
   mutating func finish(into batch: Batch) throws(Failure) -> Progress {
     if format == .unknown { try detect(isAtEnd: true) }
-    if try fill(batch) == .batchFull { return .batchFull }
+    if try fill(batch) == .more { return .more }
     do throws(GzipDecoder.Failure) { try decoder?.finish() } catch { throw .gzip(error) }
-    if cutter.isFull(batch) { return .batchFull }
+    if cutter.isFull(batch) { return .more }
     cutter.finish(into: batch)
     return .drained
   }
@@ -108,7 +115,6 @@ struct LineReader: ~Copyable {
     if beginning.starts(with: GzipMember.magic) {
       format = .gzip
       decoder = GzipDecoder()
-      plain.bytes = Array(repeating: 0, count: chunkSize)
       return
     }
     switch CompressedFormat.verdict(of: beginning) {
@@ -119,18 +125,21 @@ struct LineReader: ~Copyable {
   }
 
   private mutating func releaseUnused() {
-    if !keepsMemory && chunk.rest.isEmpty { chunk = Chunk() }
+    guard !keepsMemory else { return }
+    if chunk.rest.isEmpty { chunk = Chunk() }
+    if plain.rest.isEmpty { plain = Chunk() }
   }
 
   private mutating func decode(into batch: Batch) throws(Failure) -> Progress {
     while true {
-      if try Self.cut(&plain, &cutter, into: batch) == .batchFull { return .batchFull }
+      if try Self.cut(&plain, &cutter, into: batch) == .more { return .more }
       guard try decodeChunk() > 0 || !chunk.rest.isEmpty else { return .drained }
     }
   }
 
   private mutating func decodeChunk() throws(Failure) -> Int {
     let rest = chunk.rest
+    if plain.bytes.isEmpty { plain.bytes = Array(repeating: 0, count: chunkSize) }
     let result: Result<(count: Int, left: Int), Failure> = chunk.bytes.withUnsafeBytes { source in
       plain.bytes.withUnsafeMutableBytes { target in
         var input = UnsafeRawBufferPointer(rebasing: source[rest])
@@ -158,6 +167,6 @@ struct LineReader: ~Copyable {
     }
     if cutter.isRefused { throw .lineTooLong }
     chunk.rest = (rest.lowerBound + taken)..<rest.upperBound
-    return chunk.rest.isEmpty ? .drained : .batchFull
+    return chunk.rest.isEmpty ? .drained : .more
   }
 }

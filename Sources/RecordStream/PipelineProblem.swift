@@ -21,6 +21,12 @@ package enum PipelineProblem: Sendable, Equatable {
   case unterminated(_ output: String)
   /// A process that may not connect did.
   case refusedPeer(uid: UInt32, gid: UInt32)
+  /// A user has as many connections as it may have, and comes with another.
+  case tooManyOfUser(uid: UInt32)
+  /// So much is held for a client that others had to wait.
+  case heldTooMuch(_ input: String)
+  /// The system has no room for all workers that are asked for.
+  case fewerWorkers(_ started: Int, of: Int, SystemError)
   /// A connection cannot be taken; it is tried again when another ends.
   case cannotAccept(SystemError)
 

@@ -6,7 +6,7 @@ package struct RecordLayout: Equatable, Sendable {
   package enum Text: Equatable, Sendable {
     case none
     case string(StringPlace)
-    /// An array that holds nothing but strings.
+    /// An array that holds nothing but strings; of more than the scanner's limit, one more than that.
     case strings([StringPlace])
     /// An array of numbers from 0 to 255, the bytes of a text, as journald writes a field that is not printable.
     case bytes([UInt8])

@@ -42,8 +42,14 @@ extension RecordPipeline {
     package var jobs = 1
     /// The most rows of a batch.
     package var rowLimit = 1024
+    /// A batch with so many strings in its lines takes no other, for each may be a text.
+    package var stringLimit = 16_384
+    /// The most bytes that the stage adds to the lines of a batch.
+    package var addedByteLimit = 0
     /// The longest line, in bytes, that becomes a record.
     package var recordLimit = 1 << 20
+
+    var batchLimits: Batch.Limits { Batch.Limits(rows: rowLimit, strings: stringLimit) }
 
     /// How long the end may take once it is asked for; nil for as long as it takes.
     package var stopTimeout: Duration?
@@ -65,8 +71,19 @@ extension RecordPipeline {
     /// Two batches for each worker, one that is filled and one that is written.
     package var batchCount: Int { 2 * jobs + 2 }
 
-    /// What lines take at most: those of all batches, and a line whose end has not come.
-    package var memoryBound: Int { batchCount * (Batch.byteLimit + recordLimit) + recordLimit }
+    /// What records take at most, in bytes: those of all batches, lines whose end has not come, and replies.
+    ///
+    /// An array that grows has room for twice what it holds.
+    package var memoryBound: Int {
+      let lines = Batch.byteLimit + recordLimit
+      let product = lines + addedByteLimit
+      // With JSON's longest escapes, and once more in base64.
+      let batch = 2 * lines + 2 * product + (rejects == nil ? 0 : 2 * 8 * lines)
+      let encoders = isGzip ? (jobs + 1) * product : 0
+      guard let service else { return batchCount * batch + encoders + recordLimit }
+      // A reply is copied for its client, which may be full by then.
+      return batchCount * (batch + 2 * product) + encoders + service.pendingLimit
+    }
   }
 
   /// Where records go.
@@ -86,6 +103,10 @@ extension RecordPipeline {
     package var peers = PeerPolicy()
     /// Past it, who connects waits.
     package var connectionLimit = 256
+    /// How many of them may be of one user.
+    package var connectionsPerUser = Int.max
+    /// How many bytes may be held for all clients together, before they are in batches and after.
+    package var pendingLimit = 320 << 20
     /// How long a client may send no whole line.
     package var idleTimeout: Duration?
 

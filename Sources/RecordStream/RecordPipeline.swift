@@ -63,13 +63,11 @@ package struct RecordPipeline {
       outletEnd.withLock { $0 = end }
     }
     let isGzip = settings.isGzip
-    let workers = try (0..<settings.jobs).map { _ throws(SystemError) in
-      try WorkerThread {
-        var worker = Worker(stages, isGzip: isGzip)
-        while let batch = queue.next() {
-          worker.process(batch)
-          queue.finish(batch)
-        }
+    let workers = try startWorkers(onProblem) {
+      var worker = Worker(stages, isGzip: isGzip)
+      while let batch = queue.next() {
+        worker.process(batch)
+        queue.finish(batch)
       }
     }
     settings.onStart?()
@@ -93,6 +91,23 @@ package struct RecordPipeline {
       for worker in workers { worker.join() }
       return (Self.end(of: outletEnd.withLock { $0 }), statistics)
     }
+  }
+
+  /// As many threads as are asked for, or as the system has room for, which is told.
+  private func startWorkers(
+    _ onProblem: (PipelineProblem) -> Void, _ body: @escaping @Sendable () -> Void
+  ) throws(SystemError) -> [WorkerThread] {
+    var workers: [WorkerThread] = []
+    while workers.count < settings.jobs {
+      do throws(SystemError) {
+        workers.append(try WorkerThread(body))
+      } catch {
+        if workers.isEmpty { throw error }
+        onProblem(.fewerWorkers(workers.count, of: settings.jobs, error))
+        break
+      }
+    }
+    return workers
   }
 
   private func intake<Source: InputSource & ~Copyable>(

@@ -8,6 +8,8 @@ package struct RecordScanner: Sendable {
   /// How long the names are that a key is compared with.
   private let nameLengths: NameLengths
   private var matcher: PathMatcher
+  /// Of an array with more strings than this, one more is found.
+  private let stringLimit: Int
   /// What is open: objects and, with the number of the element being read, arrays.
   private var open: [Container] = []
 
@@ -20,9 +22,10 @@ package struct RecordScanner: Sendable {
   }
 
   /// Of several paths to the text, the first that leads to text wins.
-  package init(paths: [FieldPath], addedMember: String) {
+  package init(paths: [FieldPath], addedMember: String, stringLimit: Int = .max) {
     matcher = PathMatcher(paths)
     self.addedMember = Array(addedMember.utf8)
+    self.stringLimit = stringLimit
     nameLengths = NameLengths(paths.flatMap { $0.steps.map(\.name) } + [self.addedMember])
     open.reserveCapacity(Self.maximumDepth)
   }
@@ -189,7 +192,8 @@ package struct RecordScanner: Sendable {
     var scanner = JSONScanner(bytes: line, position: start)
     switch scanner.current {
     case UInt8(ascii: "\""): return (try? scanner.string()).map { .string($0) }
-    case UInt8(ascii: "["): return scanner.strings().map { .strings($0) } ?? scanner.byteValues(from: start)
+    case UInt8(ascii: "["):
+      return scanner.strings(upTo: stringLimit).map { .strings($0) } ?? scanner.byteValues(from: start)
     default: return nil
     }
   }

@@ -37,8 +37,22 @@ package struct Statistics: Sendable {
     package let open: Int
     package let accepted: Int
     package let refused: Int
-    /// Those whose bytes could not be read as what they seemed to be, such as gzip that is corrupt.
-    package let failed: Int
+    /// How many were closed by the service, and why.
+    package let closed: [CloseReason: Int]
+    /// How many bytes are held for clients outside batches.
+    package let pendingBytes: Int
+    /// How many clients are not read because too much is held for them.
+    package let waiting: Int
+
+    /// Why the service closes a client.
+    package enum CloseReason: String, CaseIterable, Sendable {
+      /// Its bytes cannot be read as what they seem to be, such as gzip that is corrupt, or a line is too long.
+      case unreadable
+      /// It was idle for too long.
+      case idle
+      /// It held most of the memory for clients, and others waited for that.
+      case memory
+    }
   }
 
   /// A line that is not a record.

@@ -9,8 +9,10 @@ package struct Tally: Sendable, Equatable {
   /// Plain bytes, before compression and after decompression.
   package var bytesIn = 0
   package var bytesOut = 0
-  /// How often each of the stage's own kinds of mark was set; as many as the stage has kinds.
+  /// How often each of the stage's own kinds of mark was set.
   package var marks: [Int] = []
+  /// What these kinds are called, each once; a stage that is exchanged for another may have others.
+  package var markNames: [String] = []
 
   package init() {}
 
@@ -25,9 +27,22 @@ package struct Tally: Sendable, Equatable {
     sum.rejected += other.rejected
     sum.bytesIn += other.bytesIn
     sum.bytesOut += other.bytesOut
-    if sum.marks.count < other.marks.count {
-      sum.marks += repeatElement(0, count: other.marks.count - sum.marks.count)
+    sum.addMarks(of: other)
+  }
+
+  private mutating func addMarks(of other: Tally) {
+    // Names that are the same array are not compared one by one.
+    if markNames == other.markNames {
+      for index in marks.indices { marks[index] += other.marks[index] }
+      return
     }
-    for index in other.marks.indices { sum.marks[index] += other.marks[index] }
+    for (name, count) in zip(other.markNames, other.marks) {
+      if let index = markNames.firstIndex(of: name) {
+        marks[index] += count
+      } else {
+        markNames.append(name)
+        marks.append(count)
+      }
+    }
   }
 }

@@ -8,6 +8,8 @@ package struct UnixListener: Sendable {
     /// Something is there that is not ours to replace: a living socket, or no socket at all.
     case inUse(String)
     case notPermitted(SystemError)
+    /// Another user may put something else in the socket's place.
+    case unsafeFolder(String)
     /// The file beside the path that keeps others from it cannot be opened.
     case cannotLock(String, SystemError)
     case cannotListen(SystemError)
@@ -54,6 +56,7 @@ package struct UnixListener: Sendable {
     guard path.utf8.count + 16 < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {
       throw .cannotListen(SystemError(ENAMETOOLONG))
     }
+    try Self.checkFolder(of: path)
     let lock = try Self.lock(path)
     self.lock = lock
     var isListening = false
@@ -116,6 +119,19 @@ package struct UnixListener: Sendable {
       default: throw SystemError(errno)
       }
     }
+  }
+
+  /// Refuses a folder in which a user who is neither root nor this process's own may rename or remove what is there.
+  ///
+  /// The process's own group may write to it, for many a user has a group of its own and a umask of 002.
+  private static func checkFolder(of path: String) throws(Failure) {
+    let folder = path.contains("/") ? String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+    var status = stat()
+    guard stat(folder, &status) == 0 else { throw failure(errno) }
+    let isOwn = status.st_uid == 0 || status.st_uid == geteuid()
+    let isSticky = status.st_mode & S_ISVTX != 0
+    let isOthers = status.st_mode & S_IWOTH != 0 || (status.st_mode & S_IWGRP != 0 && status.st_gid != getegid())
+    guard isOwn, isSticky || !isOthers else { throw .unsafeFolder(folder) }
   }
 
   private static func lock(_ path: String) throws(Failure) -> FileDescriptor {

@@ -55,6 +55,9 @@ final class Client: @unchecked Sendable {
   /// Shuts the sending side down.
   func finish() { shutdown(number, Int32(SHUT_WR)) }
 
+  /// Ends both directions at once, also for a thread that waits in a call.
+  func leave() { shutdown(number, Int32(SHUT_RDWR)) }
+
   /// The next bytes, once there are any; empty at the end.
   func receive() -> String {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)

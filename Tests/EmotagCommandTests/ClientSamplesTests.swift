@@ -32,7 +32,7 @@ struct ClientSamplesTests {
     let service = try Service(["--reply"])
     let readme = try String(contentsOf: Emotag.root.appendingPathComponent("README.md"), encoding: .utf8)
     let line = try #require(readme.split(separator: "\n").first { $0.hasPrefix("socat ") })
-    let command = line.replacing("/run/emotag.sock", with: service.path)
+    let command = line.replacing("/run/emotag/emotag.sock", with: service.path)
     let output = service.folder.path("out")
     #expect(try FaultTests.shell("cd \(Emotag.root.path) && \(command) > \(output)") == 0)
     let expected = SamplesTests.folder.appendingPathComponent("chat.expected.ndjson")

@@ -60,6 +60,6 @@ struct CompressedInputTests {
     let (status, err) = try service.end()
     #expect(status == 0 && err.contains(": closed: it sends xz, which is not read\n"))
     let metrics = try String(contentsOfFile: folder.path("metrics"), encoding: .utf8)
-    #expect(metrics.contains("emotag_failed_connections_total 1\n"))
+    #expect(metrics.contains("emotag_closed_connections_total{reason=\"unreadable\"} 1\n"))
   }
 }

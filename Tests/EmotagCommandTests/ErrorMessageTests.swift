@@ -65,12 +65,15 @@ struct ErrorMessageTests {
     (["serve", "--ack", "--reply"], 64, "emotag: --reply: it excludes --ack"),
     (
       ["serve", "-l", "127.0.0.1:9000"], 64,
-      #"emotag: --listen: "127.0.0.1:9000" is an address; it takes a path, such as /run/emotag.sock"#
+      #"emotag: --listen: "127.0.0.1:9000" is an address; it takes a path, such as /run/emotag/emotag.sock"#
     ),
-    (["serve", "-l", ":80"], 64, #"emotag: --listen: ":80" is an address; it takes a path, such as /run/emotag.sock"#),
+    (
+      ["serve", "-l", ":80"], 64,
+      #"emotag: --listen: ":80" is an address; it takes a path, such as /run/emotag/emotag.sock"#
+    ),
     (
       ["serve", "-l", "tcp://h/"], 64,
-      #"emotag: --listen: "tcp://h/" is an address; it takes a path, such as /run/emotag.sock"#
+      #"emotag: --listen: "tcp://h/" is an address; it takes a path, such as /run/emotag/emotag.sock"#
     ),
     (["--threshold", "bliss=1"], 64, #"emotag: --threshold: the model has no label "bliss""#),
     (["--labels", "bliss"], 64, #"emotag: --labels: the model has no label "bliss""#),

@@ -286,6 +286,19 @@ struct FaultTests {
     #expect(try StreamTests.receipt(folder.path("report"))["records_out"] as? Int == 0)
   }
 
+  /// What a command writes to stdout, without the last line end.
+  static func shellOutput(_ command: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
   static func shell(_ command: String) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -2,6 +2,19 @@ import Foundation
 import Testing
 
 struct FilterTests {
+  @Test func anArrayOfMoreTextsThanAllowedPassesUntagged() throws {
+    func record(_ count: Int) -> String {
+      "{\"text\":[\(Array(repeating: "\"thanks\"", count: count).joined(separator: ","))]}\n"
+    }
+    let run = try Emotag.run(["--max-texts", "3", "--report", "-"], input: record(3) + record(4) + record(0))
+    let tags = "[[\"gratitude\"],[\"gratitude\"],[\"gratitude\"]]"
+    #expect(
+      run.text == record(3).replacing("}\n", with: ",\"emotions\":\(tags)}\n") + record(4)
+        + "{\"text\":[],\"emotions\":[]}\n")
+    #expect(run.err.contains("the first is stdin, line 2: it has more than 3 texts, see --max-texts\n"))
+    #expect(run.err.contains("\"oversized\":1,"))
+  }
+
   /// Records and what goes before and after the new member in each.
   static let records: [(String, String, String)] = [
     (#"{"id": 9007199254740993, "text": "hi"}"#, #"{"id": 9007199254740993, "text": "hi","#, "}"),

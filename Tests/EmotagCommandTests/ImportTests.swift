@@ -55,7 +55,7 @@ struct ImportTests {
     let model = folder.path("model")
     try #require(try Emotag.run(["import", "-o", model] + Self.artefacts("dense")).status == 0)
     let texts = (0..<60_000).map { #"""# + ($0 % 7 == 0 ? "thank you" : "") + #"""# }.joined(separator: ",")
-    let emotag = try RunningEmotag(["-j", "1", "-m", model])
+    let emotag = try RunningEmotag(["-j", "1", "-m", model, "--max-texts", "60000"])
     let writer = Thread { try? emotag.write("{\"text\":[\(texts)]}\n{\"text\":\"thank you\"}\n") }
     writer.start()
     var out = ""

@@ -17,7 +17,10 @@ struct LogrotateTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     let text = try String(contentsOf: Emotag.root.appendingPathComponent("systemd/emotag.logrotate"), encoding: .utf8)
     let configuration = try folder.write(
-      text.replacing("/var/lib/emotag/", with: folder.path("state") + "/"), to: "configuration")
+      text.replacing("/var/lib/emotag/", with: folder.path("state") + "/")
+        // There need be no such user here.
+        .replacing("su emotag emotag", with: "su \(NSUserName()) \(try FaultTests.shellOutput("id -gn"))"),
+      to: "configuration")
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: configuration)
     try FileManager.default.createDirectory(atPath: folder.path("state"), withIntermediateDirectories: false)
     _ = try folder.write("{}\n", to: "state/tagged.ndjson")

@@ -39,6 +39,41 @@ struct ServiceLimitTests {
     #expect(client.receive() == "{\"id\":1}\n")
   }
 
+  @Test(.enabled(if: FaultTests.isInstalled("strace"), "strace is not installed"))
+  func aClientThatCannotBeWaitedForIsRefused() throws {
+    let service = try Service(
+      ["--reply"],
+      // Signals, the timer, the socket and the probe come before it.
+      wrapper: ["strace", "-D", "-f", "-o", "/dev/null", "-e", "inject=epoll_ctl:error=ENOSPC:when=7"])
+    var answers: [String] = []
+    for id in 0..<6 {
+      let client = try Client(service.path)
+      client.send("{\"id\":\(id)}\n")
+      answers.append(client.receive())
+    }
+    let (status, err) = try service.end()
+    #expect(status == 0 && err.contains("No space left on device\n"))
+    for (id, answer) in answers.enumerated() { #expect(answer == "" || answer == "{\"id\":\(id)}\n") }
+    #expect(answers.count { $0 == "" } <= 1)
+  }
+
+  @Test(.enabled(if: FaultTests.isInstalled("strace"), "strace is not installed"))
+  func whereThereIsNoRoomForAllWorkersThereAreFewer() throws {
+    let service = try Service(
+      ["--reply", "-j", "8"],
+      wrapper: ["strace", "-D", "-f", "-o", "/dev/null", "-e", "inject=clone,clone3:error=EAGAIN:when=4+"])
+    let client = try Client(service.path)
+    let records = ServiceTests.records(1, 5000)
+    let sender = Thread {
+      client.send(records)
+      client.finish()
+    }
+    sender.start()
+    #expect(client.receiveAll() == records)
+    let (status, err) = try service.end()
+    #expect(status == 0 && err.contains("emotag: workers: 2 of 8 are started: Resource temporarily unavailable\n"))
+  }
+
   @Test func aSilentClientIsClosedAndItsHalfLineDiscarded() throws {
     let service = try Service(["--reply", "--idle-timeout", "1"])
     let client = try Client(service.path)

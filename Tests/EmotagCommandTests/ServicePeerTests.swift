@@ -8,7 +8,7 @@ struct ServicePeerTests {
     getuid() == 0 && FaultTests.isInstalled("setpriv") && FaultTests.isInstalled("python3")
 
   /// What a client gets back for a record, as a user of another number in a group of another.
-  private static func reply(
+  static func reply(
     to record: String, from path: String, uid: Int, gid: Int, groups: String = "--clear-groups"
   ) throws -> String {
     let client = """

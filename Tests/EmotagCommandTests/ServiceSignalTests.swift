@@ -53,6 +53,41 @@ struct ServiceSignalTests {
     for sender in senders { #expect(ids[sender.number] == Array(0..<sender.sent)) }
   }
 
+  @Test func tagsAreCountedUnderTheNamesThatTheyHad() throws {
+    let folder = try TemporaryDirectory()
+    let data = try folder.write(TrainTests.rows(90), to: "data.tsv")
+    let small = folder.path("small")
+    #expect(try Emotag.run(["train", "--data", data, "--dev", data, "-o", small] + TrainTests.small).status == 0)
+    let model = folder.path("model")
+    try FileManager.default.copyItem(
+      atPath: Emotag.root.appendingPathComponent("Sources/DefaultModel/goemotions.safetensors").path, toPath: model)
+    let service = try Service(["--reply", "-m", model, "--metrics", folder.path("metrics")], folder: folder)
+    let client = try Client(service.path)
+    client.send("{\"text\":\"thank you\"}\n")
+    #expect(client.receive() == "{\"text\":\"thank you\",\"emotions\":[\"gratitude\"]}\n")
+    try FileManager.default.removeItem(atPath: model)
+    try FileManager.default.copyItem(atPath: small, toPath: model)
+    service.emotag.send(SIGHUP)
+    #expect(
+      eventually {
+        client.send("{\"text\":\"so scared\"}\n")
+        return client.receive() == "{\"text\":\"so scared\",\"emotions\":[\"fear\"]}\n"
+      })
+    client.send("{\"text\":\"so happy\"}\n")
+    #expect(client.receive() == "{\"text\":\"so happy\",\"emotions\":[\"joy\"]}\n")
+    let (status, err) = try service.end()
+    #expect(status == 0 && err.contains("emotag: \(model): loaded anew, 3 labels\n"))
+    let metrics = try String(contentsOfFile: folder.path("metrics"), encoding: .utf8)
+    for (label, count) in [("gratitude", 1), ("joy", 1), ("admiration", 0)] {
+      #expect(metrics.contains("emotag_tags_total{label=\"\(label)\"} \(count)\n"))
+    }
+    let digest = try FaultTests.shellOutput("sha256sum < \(small)").prefix(64)
+    #expect(metrics.contains("emotag_model_info{name=\"\(model)\",sha256=\"\(digest)\"} 1\n"))
+    #expect(metrics.contains("emotag_build_info{version=\""))
+    let time = try #require(metrics.firstMatch(of: /emotag_last_reload_timestamp_seconds ([0-9.]+)\n/)?.1)
+    #expect(abs(Date().timeIntervalSince1970 - (Double(time) ?? 0)) < 600)
+  }
+
   @Test func aHangUpLosesNothingAndABadModelKeepsTheOldOne() throws {
     let folder = try TemporaryDirectory()
     let model = folder.path("model")

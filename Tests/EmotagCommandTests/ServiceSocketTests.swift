@@ -71,6 +71,27 @@ struct ServiceSocketTests {
     #expect(status == 77 && err.contains("emotag: \(folder.path("socket")): cannot be bound: Permission denied\n"))
   }
 
+  @Test(arguments: [(0o777, 77), (0o1777, 0), (0o775, 0), (0o755, 0)])
+  func aFolderThatOthersMayWriteToIsRefused(_ mode: Int, _ expected: Int32) throws {
+    let folder = try TemporaryDirectory()
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.url.path)
+    let emotag = try RunningEmotag(["serve", "--listen", folder.path("socket"), "--reply"])
+    if expected == 0 { #expect(eventually { (try? Client(folder.path("socket"))) != nil }) }
+    emotag.send(SIGTERM)
+    let (status, err) = try emotag.end()
+    #expect(status == expected)
+    #expect(err.contains("another user may replace what is in \(folder.url.path)/\n") == (expected != 0))
+    #expect(err.contains("emotag: listening on \(folder.path("socket"))\n") == (expected == 0))
+  }
+
+  @Test(.enabled(if: getuid() == 0, "it takes root"))
+  func aFolderOfAnotherUserIsRefused() throws {
+    let folder = try TemporaryDirectory()
+    #expect(chown(folder.url.path, 4001, 0) == 0)
+    let run = try Emotag.run(["serve", "--listen", folder.path("socket"), "--reply"])
+    #expect(run.status == 77 && run.err.contains("another user may replace"))
+  }
+
   @Test func theSocketHasItsModeFromTheBeginning() throws {
     let service = try Service(["--reply", "--mode", "0660"])
     let mode = try FileManager.default.attributesOfItem(atPath: service.path)[.posixPermissions] as? Int

@@ -115,7 +115,7 @@ struct UntaggedRecordsTests {
       ["--max-record", "100"],
       input: "{\"text\":\"thanks\"}\n{\"text\":\"\(String(repeating: "a", count: 500_000))\"}\n")
     #expect(
-      run.err == "emotag: of 2 records, 1 is longer than --max-record; the first is stdin, line 2: "
+      run.err == "emotag: of 2 records, 1 is over --max-record or --max-texts; the first is stdin, line 2: "
         + "it is longer than --max-record\n")
   }
 

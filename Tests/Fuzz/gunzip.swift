@@ -23,7 +23,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 
 /// All rows, an LF behind each that ends a line, and what went wrong.
 private func read(_ file: FileDescriptor, rowLimit: Int) -> [UInt8] {
-  var reader = LineReader(file, cutter: LineCutter(name: "", source: 0, recordLimit: 1000, rowLimit: rowLimit))
+  var reader = LineReader(
+    file, cutter: LineCutter(name: "", source: 0, recordLimit: 1000, limits: .init(rows: rowLimit)))
   let batch = Batch()
   var result: [UInt8] = []
   func take() {
@@ -36,7 +37,7 @@ private func read(_ file: FileDescriptor, rowLimit: Int) -> [UInt8] {
   }
   do throws(GzipDecoder.Failure) {
     while true {
-      if try reader.fill(batch) == .batchFull {
+      if try reader.fill(batch) == .more {
         take()
       } else if ((try? reader.read()) ?? 0) ?? 0 == 0 {
         break

@@ -26,7 +26,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 
 private func places(_ layout: RecordLayout) -> [RecordLayout.StringPlace] {
   switch layout.text {
-  case .none: []
+  case .none, .bytes: []
   case .string(let place): [place]
   case .strings(let places): places
   }

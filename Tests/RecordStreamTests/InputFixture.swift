@@ -16,18 +16,18 @@ struct ReadLines {
   var texts: [String] { lines.map { String(decoding: $0, as: UTF8.self) } }
 
   init(_ file: FileDescriptor, rowLimit: Int, recordLimit: Int = 1 << 30) throws {
-    let cutter = LineCutter(name: "test", source: 1, recordLimit: recordLimit, rowLimit: rowLimit)
+    let cutter = LineCutter(name: "test", source: 1, recordLimit: recordLimit, limits: .init(rows: rowLimit))
     var stream = LineReader(file, cutter: cutter)
     let batch = Batch()
     do throws(LineReader.Failure) {
       while true {
-        if try stream.fill(batch) == .batchFull {
+        if try stream.fill(batch) == .more {
           take(batch)
         } else if try Self.read(&stream) == 0 {
           break
         }
       }
-      while try stream.finish(into: batch) == .batchFull { take(batch) }
+      while try stream.finish(into: batch) == .more { take(batch) }
     } catch {
       failure = error
       stream.end(after: error, into: batch)

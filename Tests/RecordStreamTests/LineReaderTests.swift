@@ -123,12 +123,13 @@ struct LineReaderTests {
   @Test(arguments: [[0x1F], Array("x".utf8), Array("PK".utf8)])
   func theLastLineOfAnInputWaitsForABatchWithRoom(_ bytes: [UInt8]) throws {
     let file = try InputFixture.withPipe(bytes, size: 1) { file in
-      var reader = LineReader(file, cutter: LineCutter(name: "test", source: 1, recordLimit: 100, rowLimit: 1))
+      var reader = LineReader(
+        file, cutter: LineCutter(name: "test", source: 1, recordLimit: 100, limits: .init(rows: 1)))
       let (full, next) = (Batch(), Batch())
-      var other = LineCutter(name: "other", source: 2, recordLimit: 100, rowLimit: 1)
+      var other = LineCutter(name: "other", source: 2, recordLimit: 100, limits: .init(rows: 1))
       _ = Array("full\n".utf8).withUnsafeBytes { other.cut($0, into: full) }
       while try reader.read() != 0 { _ = try reader.fill(next) }
-      #expect(try reader.finish(into: full) == .batchFull)
+      #expect(try reader.finish(into: full) == .more)
       #expect(try reader.finish(into: next) == .drained)
       return next.rows.map { Array(next.bytes[$0.range]) }
     }

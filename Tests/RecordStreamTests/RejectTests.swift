@@ -37,7 +37,7 @@ struct RejectTests {
   @Test func everyRowHasThePlaceOfItsLine() throws {
     let batch = Batch()
     for (source, text) in [(1, "a\n0123456789\nb\n"), (2, "c\n"), (1, "d\n"), (3, "01234567890\ne")] {
-      var cutter = LineCutter(name: "input \(source)", source: source, recordLimit: 5, rowLimit: 100)
+      var cutter = LineCutter(name: "input \(source)", source: source, recordLimit: 5, limits: .init(rows: 100))
       for piece in text.utf8 { _ = [piece].withUnsafeBytes { cutter.cut($0, into: batch) } }
       cutter.finish(into: batch)
     }

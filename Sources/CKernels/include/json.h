@@ -30,4 +30,19 @@ static inline size_t json_special_position(const uint8_t *line, size_t position,
   return position;
 }
 
+/// How many quotes there are.
+static inline size_t json_quote_count(const uint8_t *bytes, size_t count) {
+  size_t quotes = 0;
+  while (count > 0) {
+    // In vectors of bytes, each of which counts up to 255.
+    size_t part = count < 255 ? count : 255;
+    uint8_t found = 0;
+    for (size_t i = 0; i < part; i++) found += bytes[i] == '"';
+    quotes += found;
+    bytes += part;
+    count -= part;
+  }
+  return quotes;
+}
+
 #pragma clang assume_nonnull end
