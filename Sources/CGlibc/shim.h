@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <sys/signalfd.h>
+#include <malloc.h>
 
 /// What SO_PEERCRED says of a peer; glibc declares its own type only for _GNU_SOURCE.
 struct glibc_ucred { int pid; unsigned uid; unsigned gid; };

@@ -1,3 +1,4 @@
+internal import CGlibc
 internal import Glibc
 internal import Synchronization
 
@@ -44,6 +45,9 @@ package struct RecordPipeline {
   ) throws(SystemError) -> (end: End, statistics: Statistics) {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // Memory that clients made the service take goes back to the system, also where much of it was in use before: a
+    // threshold that is set does not rise by itself (mallopt(3)).
+    if settings.service != nil { mallopt(M_MMAP_THRESHOLD, 128 << 10) }
     let loop = try EventLoop(handling: Self.signals)
     let queue = BatchQueue(batchCount: settings.batchCount) { loop.wake() }
     let mailbox = settings.service == nil ? nil : Mailbox { loop.wake() }
