@@ -41,9 +41,9 @@ struct ControlGroup {
 
   /// How many workers there is room for beside the thread that writes; 1 at least.
   func workerCount(processors: Int) -> Int {
-    let quota = processorQuota.map { Int(clamping: Int($0.rounded(.up))) } ?? .max
+    let quota = min(Double(processors), processorQuota?.rounded(.up) ?? .infinity)
     let threads = threadsLeft.map { $0 - 1 } ?? .max
-    return max(1, min(processors, quota, threads))
+    return max(1, min(Int(quota), threads))
   }
 
   /// What a file says in the group and in those above it, as words; version 2 goes by no controller, "".

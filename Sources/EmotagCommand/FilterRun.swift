@@ -74,10 +74,12 @@ struct FilterRun {
       report(untagged.message, as: .warning)
     }
     metrics?.write(outcome.statistics)
+    var largest = pipeline
+    largest.addedByteLimit = max(pipeline.addedByteLimit, modelInUse.addedByteLimit)
     try receipt?.write(
       Receipt(
         outcome.statistics, seconds: (ContinuousClock.now - start) / .seconds(1),
-        model: settings.model ?? "embedded", memoryBound: pipeline.memoryBound, exit: exit))
+        model: settings.model ?? "embedded", memoryBound: largest.memoryBound, exit: exit))
     return (exit, outcome.statistics)
   }
 

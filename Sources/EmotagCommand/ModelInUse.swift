@@ -10,6 +10,7 @@ final class ModelInUse: Sendable {
     var labels: [String]
     /// In seconds of Unix time.
     var loadTime: Double
+    var addedByteLimit = 0
   }
 
   private let state: Mutex<State>
@@ -25,9 +26,16 @@ final class ModelInUse: Sendable {
   var labels: [String] { state.withLock { $0.labels } }
   var loadTime: Double { state.withLock { $0.loadTime } }
 
-  /// Another model tags from now on.
-  func exchange(_ model: LoadedModel) {
-    state.withLock { $0 = Self.state(of: model) }
+  /// The most bytes that any of the models added to a batch.
+  var addedByteLimit: Int { state.withLock { $0.addedByteLimit } }
+
+  /// Another model tags from now on, and adds up to so many bytes to a batch.
+  func exchange(_ model: LoadedModel, addedByteLimit: Int) {
+    state.withLock { state in
+      let most = max(state.addedByteLimit, addedByteLimit)
+      state = Self.state(of: model)
+      state.addedByteLimit = most
+    }
   }
 
   private static func state(of model: LoadedModel) -> State {

@@ -5,7 +5,7 @@ struct RepeatedProblems {
   private enum Kind: Hashable {
     case refused(uid: UInt32, gid: UInt32)
     case tooMany(uid: UInt32)
-    case failed, notAccepted
+    case failed, heldTooMuch, notAccepted
   }
 
   private var lastTold: [Kind: ContinuousClock.Instant] = [:]
@@ -31,6 +31,7 @@ struct RepeatedProblems {
     switch problem {
     case .refusedPeer(let uid, let gid): .refused(uid: uid, gid: gid)
     case .tooManyOfUser(let uid): .tooMany(uid: uid)
+    case .ofClient(.heldTooMuch): .heldTooMuch
     case .ofClient: .failed
     case .cannotAccept: .notAccepted
     default: nil

@@ -16,8 +16,8 @@ struct ServeCommand {
     service.acknowledges = settings.acknowledges
     service.peers = settings.peers
     service.connectionLimit = settings.connectionLimit
-    service.connectionsPerUser = settings.connectionsPerUser ?? max(1, (3 * settings.connectionLimit + 3) / 4)
-    service.pendingLimit = settings.pendingLimit
+    service.connectionsPerUser = settings.connectionsPerUser
+    service.pendingLimit = try pendingLimit()
     service.idleTimeout = settings.idleTimeout
     pipeline.service = service
     if settings.replies { pipeline.output = .replies }
@@ -29,7 +29,7 @@ struct ServeCommand {
     }
     pipeline.onStop = { notifier.send("STOPPING=1") }
     let source = StageSource(filter.tagger)
-    pipeline.onHangUp = { reload(source, filter.modelInUse, notifier) }
+    pipeline.onHangUp = { [pipeline] in reload(source, filter.modelInUse, pipeline, notifier) }
     var observers = [PipelineObserver(every: .seconds(5)) { notifier.send("STATUS=\(Self.status($0))") }]
     if let interval = notifier.watchdogInterval { observers.append(watchdog(notifier, interval: interval)) }
     let outcome = try filter.run(pipeline, stages: source, observers: observers)
@@ -52,6 +52,17 @@ struct ServeCommand {
     if settings.filter.isGzip { throw CommandError(.usage, "--reply", "replies are plain; it excludes --gzip") }
   }
 
+  /// What is held for clients has room for two of the longest lines at least, and for what clients take that send nothing.
+  private func pendingLimit() throws(CommandError) -> Int {
+    let least = 2 * settings.filter.recordLimit + (settings.connectionLimit << 10) + (256 << 10)
+    guard let limit = settings.pendingLimit else { return max(320 << 20, least) }
+    guard limit >= least else {
+      throw CommandError(
+        .usage, "--max-pending", "with these --max-record and --max-connections it is at least \(least >> 10 + 1)K")
+    }
+    return limit
+  }
+
   private func listeners() throws(CommandError) -> [UnixListener] {
     guard let path = settings.listen else { return try SystemdSockets.listeners() }
     do throws(UnixListener.Failure) {
@@ -72,13 +83,18 @@ struct ServeCommand {
   }
 
   /// Takes the model anew from its file, if it still gives its golden examples; the old one stays otherwise.
-  private func reload(_ source: StageSource<Tagger>, _ modelInUse: ModelInUse, _ notifier: ServiceNotifier) {
+  private func reload(
+    _ source: StageSource<Tagger>, _ modelInUse: ModelInUse, _ pipeline: RecordPipeline.Settings,
+    _ notifier: ServiceNotifier
+  ) {
     notifier.send("RELOADING=1\nMONOTONIC_USEC=\(ServiceNotifier.monotonicMicroseconds)")
     do {
       let model = try LoadedModel(settings.filter.model, withDigest: settings.filter.metrics != nil)
       try CheckCommand.checkGoldenExamples(model.file, settings.filter.model ?? "embedded model")
-      source.exchange(try Tagger(settings.filter, model: model.file.model))
-      modelInUse.exchange(model)
+      let tagger = try Tagger(settings.filter, model: model.file.model)
+      source.exchange(tagger)
+      modelInUse.exchange(
+        model, addedByteLimit: tagger.addedByteLimit(rows: pipeline.rowLimit, strings: pipeline.stringLimit))
       report("\(model.name): loaded anew, \(model.file.model.labels.count) labels", as: .information)
     } catch {
       report("\((error as? CommandError)?.message ?? "\(error)"); the old model stays")

@@ -14,7 +14,8 @@ struct ServeSettings {
   var connectionLimit = 256
   /// Nil for three quarters of them.
   var connectionsPerUser: Int?
-  var pendingLimit = 320 << 20
+  /// Nil for 320 MiB, or more if records may be that long.
+  var pendingLimit: Int?
   var idleTimeout: Duration?
   var drainTimeout = Duration.seconds(20)
 
@@ -67,7 +68,8 @@ struct ServeSettings {
     },
     Option(
       long: "max-pending", value: "BYTES", fallback: "320M",
-      help: "held for all clients together, such as unfinished lines and unread replies; past it, who holds most waits"
+      help:
+        "held for all clients, such as unfinished lines and unread replies; near it who holds most waits, past it is closed"
     ) { settings, text throws(UsageError) in settings.pendingLimit = try byteCount(text, upTo: 1 << 40) },
     Option(
       long: "idle-timeout", value: "S", fallback: "off",

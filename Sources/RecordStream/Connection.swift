@@ -10,8 +10,9 @@ final class Connection {
   private static let bytesPerTurn = 64 << 10
   private static let stringsPerTurn = 2048
 
-  /// How much is sent at once where it matters that the client takes some of it: a socket counts whole pieces.
-  private static let pieceSize = 4 << 10
+  /// How much is sent at once: a socket tells in whole pieces what the client has taken. Small ones where that is timed.
+  private static let pieceSize = 16 << 10
+  private static let smallPieceSize = 4 << 10
 
   let file: FileDescriptor
   /// Its number among all connections, from 1.
@@ -60,7 +61,7 @@ final class Connection {
     self.source = source
     self.user = user
     isAnswered = settings.output == .replies
-    sendLimit = settings.service?.idleTimeout == nil ? .max : Self.pieceSize
+    sendLimit = settings.service?.idleTimeout == nil ? Self.pieceSize : Self.smallPieceSize
     let cutter = LineCutter(
       name: "connection \(source)", source: source, recordLimit: settings.recordLimit, limits: settings.batchLimits,
       turnStringLimit: Self.stringsPerTurn,
@@ -206,8 +207,9 @@ final class Connection {
       return
     }
     if !hasOutgoing { lastTaken = .now }
+    let needed = outgoing.count + delivery.reply.count
     // Otherwise it grows to twice what it is.
-    if delivery.reply.count > Self.bytesPerTurn { outgoing.reserveCapacity(outgoing.count + delivery.reply.count) }
+    if needed > max(Self.bytesPerTurn, outgoing.capacity) { outgoing.reserveCapacity(needed + needed / 8) }
     outgoing += delivery.reply
     if acknowledges && delivery.lineCount > 0 { outgoing += Array("OK \(disposedLines)\n".utf8) }
     send()

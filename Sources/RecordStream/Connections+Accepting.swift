@@ -47,7 +47,7 @@ extension Connections {
     guard let peer,
       service.peers.admits(uid: peer.uid, gid: peer.gid, groups: PeerPolicy.groups(of: file))
     else { return refuse(file, .refusedPeer(uid: peer?.uid ?? .max, gid: peer?.gid ?? .max)) }
-    guard connectionsOfUsers[peer.uid, default: 0] < service.connectionsPerUser else {
+    guard connectionsOfUsers[peer.uid, default: 0] < placesPerUser else {
       return refuse(file, .tooManyOfUser(uid: peer.uid))
     }
     guard loop.watchReading(file) else { return refuse(file, .cannotAccept(SystemError(errno))) }

@@ -25,35 +25,50 @@ extension Connections {
 
   /// The next one that may be read; who holds too much waits until no other has anything.
   private mutating func nextTurn() -> Connection? {
-    var heldBack: Connection?
-    for _ in turns.indices {
-      let file = turns.removeFirst()
-      guard let connection = connections[file] else { continue }
+    var heldBack: [Connection] = []
+    for index in turns.indices {
+      guard let connection = connections[turns[index]] else { continue }
+      if connection.mayRead, connection.isReady {
+        guard connection.isGivenUp || pending.admits(connection.heldBytes) else {
+          heldBack.append(connection)
+          continue
+        }
+        turns.removeSubrange(...index)
+        turns += heldBack.map(\.file.number)
+        connection.isInTurns = false
+        return connection
+      }
       connection.isInTurns = false
-      guard connection.mayRead, connection.isReady else { continue }
-      if connection.isGivenUp || pending.admits(connection.heldBytes) { return connection }
-      takeTurn(connection)
-      // The longest line is most likely the first to end, and gives its memory back then.
-      if connection.unfinishedBytes >= heldBack?.unfinishedBytes ?? 0 { heldBack = connection }
     }
-    guard let heldBack, !pending.isFull else { return nil }
-    turns.removeAll { $0 == heldBack.file.number }
-    heldBack.isInTurns = false
-    return heldBack
+    turns = heldBack.map(\.file.number)
+    // The longest line is most likely the first to end, and gives its memory back then.
+    guard !pending.isFull, let longest = heldBack.max(by: { $0.unfinishedBytes < $1.unfinishedBytes }) else {
+      return nil
+    }
+    turns.removeAll { $0 == longest.file.number }
+    longest.isInTurns = false
+    return longest
   }
 
   /// Lets go of those that hold most, if for a while nobody could be read because of what is held.
   ///
-  /// Only of those that have neither ended a line nor taken a reply in that time.
+  /// Those come first that have neither ended a line nor taken a reply in that time; who holds no more than its share
+  /// stays.
   mutating func makeRoom() {
     let now = ContinuousClock.now
-    // A service that is not ready itself may not blame anybody.
-    guard isReading else { return pending.restartPatience() }
+    // A service that was not ready itself may not blame anybody.
+    if !isReading || now - lastLookForRoom >= PendingMemory.patience * 2 { pending.restartPatience() }
+    lastLookForRoom = now
+    guard pending.isFull else { return }
+    let greedy = connections.values.filter { !$0.isGivenUp && $0.heldBytes > pending.share(of: connections.count) }
+    // What each has taken is seen by comparing with the beginning.
+    let waits = greedy.map { connection in connection.awaitedSince.map { now - $0 } ?? .zero }
     var excess = pending.excess(at: now)
     guard excess > 0 else { return }
     pending.restartPatience()
-    let still = connections.values.filter { $0.awaitedSince.map { now - $0 >= PendingMemory.patience } ?? false }
-    for connection in still.sorted(by: { ($0.heldBytes, $0.source) > ($1.heldBytes, $1.source) }) where excess > 0 {
+    let still = zip(greedy, waits).filter { $0.1 >= PendingMemory.patience }.map(\.0)
+    let closing = (still.isEmpty ? greedy : still).sorted { ($0.heldBytes, $0.source) > ($1.heldBytes, $1.source) }
+    for connection in closing where excess > 0 {
       excess -= connection.heldBytes
       closed[.memory, default: 0] += 1
       onProblem(.ofClient(.heldTooMuch(connection.name)))

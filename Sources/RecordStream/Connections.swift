@@ -21,6 +21,7 @@ struct Connections: InputSource, ~Copyable {
   /// The files that may have something to read, in the order of their turns.
   var turns: [Int32] = []
   var pending: PendingMemory
+  var lastLookForRoom = ContinuousClock.now
   var isAccepting = false
   /// When a client could not be taken; nil once nobody waits.
   var acceptFailure: ContinuousClock.Instant?
@@ -38,6 +39,8 @@ struct Connections: InputSource, ~Copyable {
   private var lastUnready = ContinuousClock.now
   /// How many connections the process has descriptors for.
   let descriptorLimit: Int
+  /// How many of the places one user may have.
+  let placesPerUser: Int
 
   init(
     _ settings: RecordPipeline.Settings, _ service: RecordPipeline.Service, loop: EventLoop, mailbox: Mailbox,
@@ -49,6 +52,8 @@ struct Connections: InputSource, ~Copyable {
     self.mailbox = mailbox
     self.onProblem = onProblem
     descriptorLimit = FileDescriptor.countOfFree() - Self.spareDescriptors
+    let places = service.connectionLimit
+    placesPerUser = service.connectionsPerUser ?? (places < 4 ? places : 3 * places / 4)
     pending = PendingMemory(limit: service.pendingLimit, recordLimit: settings.recordLimit)
     for listener in service.listeners { _ = loop.watchReading(listener.file) }
     isAccepting = true
@@ -113,7 +118,8 @@ struct Connections: InputSource, ~Copyable {
       guard let connection = connections[file] else { continue }
       connection.isReady = true
       takeTurn(connection)
-      if !isReading { watch(connection) }
+      // What is not read now must not end the next wait.
+      if !isReading || pending.isFull { settle(connection) }
     }
     if !isStopping {
       for listener in service.listeners where events.readable.contains(listener.file.number) {
@@ -140,7 +146,12 @@ struct Connections: InputSource, ~Copyable {
     pending.change(by: held - connection.countedBytes)
     connection.countedBytes = held
     guard isFinished else {
-      watch(connection)
+      guard watch(connection) else {
+        let error = SystemError(errno)
+        onProblem(.ofClient(.readFailed(connection.name, error)))
+        connection.giveUp()
+        return settle(connection)
+      }
       if connection.isReady { takeTurn(connection) }
       return
     }
@@ -155,10 +166,8 @@ struct Connections: InputSource, ~Copyable {
   }
 
   /// What is already known to be there must not end every wait.
-  private mutating func watch(_ connection: Connection) {
-    guard !connection.watch(in: loop, reading: connection.mayRead && !connection.isReady) else { return }
-    onProblem(.ofClient(.readFailed(connection.name, SystemError(errno))))
-    connection.giveUp()
+  private func watch(_ connection: Connection) -> Bool {
+    connection.watch(in: loop, reading: connection.mayRead && !connection.isReady)
   }
 
   /// Closes clients that have been idle for too long, once a second.
@@ -168,7 +177,9 @@ struct Connections: InputSource, ~Copyable {
     // Where no look was taken for longer, it is the service that stood still.
     if now - lastLook >= .seconds(2) { lastUnready = now }
     lastLook = now
-    for connection in Array(connections.values) {
+    for connection in Array(connections.values) where !connection.isGivenUp {
+      // It may have sent what it is waiting for, and was not read because of what it holds.
+      if connection.isInTurns && !connection.hasOutgoing && !pending.admits(connection.heldBytes) { continue }
       guard let since = connection.awaitedSince, now - max(since, lastUnready) >= timeout else { continue }
       if connection.timeOut() { closed[.idle, default: 0] += 1 }
       settle(connection)

@@ -19,6 +19,7 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   /// What takes no longer than a hand-over between threads, or not much: the loop stands still for that long.
   private static var loneRowLimit: Int { 4 }
   private static var loneByteLimit: Int { 4 << 10 }
+  private static var loneStringLimit: Int { 256 }
   /// So many pieces of work, such as reading from a client, may be done while rows wait for an idle worker.
   private static var patience: Int { 64 }
 
@@ -119,7 +120,8 @@ struct Intake<Source: InputSource & ~Copyable, Product: Stage & Sendable>: ~Copy
   }
 
   private func isLone(_ batch: Batch) -> Bool {
-    batch.rows.count <= Self.loneRowLimit && batch.bytes.count <= Self.loneByteLimit && queue.isWritten
+    batch.rows.count <= Self.loneRowLimit && batch.bytes.count <= Self.loneByteLimit
+      && batch.input.stringCount <= Self.loneStringLimit && queue.isWritten
   }
 
   /// Processes the rows here, and answers them if nothing of them is to be written to a file.

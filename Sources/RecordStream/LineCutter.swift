@@ -14,6 +14,7 @@ struct LineCutter {
   private(set) var isRefused = false
   /// How much memory the beginning of a line whose end has not come yet takes.
   var pendingCapacity: Int { pending.capacity }
+  var pendingCount: Int { pending.count }
   /// That beginning.
   private var pending: [UInt8] = []
   /// Whether part of the current line has gone out, because it is longer than `recordLimit`.

@@ -26,7 +26,7 @@ struct LineReader: ~Copyable {
       + (decoder == nil ? 0 : GzipDecoder.memorySize)
   }
   /// How much of that is for a line whose end has not come.
-  var unfinishedBytes: Int { cutter.pendingCapacity }
+  var unfinishedBytes: Int { cutter.pendingCount }
   private var cutter: LineCutter
   private var chunk = Chunk()
   private var plain = Chunk()

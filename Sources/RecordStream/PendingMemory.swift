@@ -6,6 +6,9 @@ struct PendingMemory {
   /// How long nobody may be read before those that hold most are let go.
   static let patience = Duration.milliseconds(250)
 
+  /// Who holds no more than this is read as long as anybody is: the rest of a few short lines, in memory for one turn.
+  private static let littleSize = 80 << 10
+
   private let limit: Int
   /// What is left for one that holds much and has its turn nevertheless, so that its line can end.
   private let reserve: Int
@@ -23,7 +26,10 @@ struct PendingMemory {
   var isFull: Bool { total >= limit }
 
   /// Whether one that holds so much may be read.
-  func admits(_ held: Int) -> Bool { held < limit - reserve - total }
+  func admits(_ held: Int) -> Bool { held < max(limit - reserve - total, isFull ? 0 : Self.littleSize) }
+
+  /// How much one of so many holds at most where all hold the same.
+  func share(of count: Int) -> Int { limit / max(1, count) }
 
   /// Takes note that what was held for one has become more, or less.
   mutating func change(by difference: Int) {

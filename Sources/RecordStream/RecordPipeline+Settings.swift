@@ -75,7 +75,8 @@ extension RecordPipeline {
     ///
     /// An array that grows has room for twice what it holds.
     package var memoryBound: Int {
-      let lines = Batch.byteLimit + recordLimit
+      // The line that fills a batch may end in a piece as it was read; a row has ranges and numbers of its own.
+      let lines = 2 * Batch.byteLimit + recordLimit + 96 * min(rowLimit, Batch.byteLimit)
       let product = lines + addedByteLimit
       // With JSON's longest escapes, and once more in base64.
       let batch = 2 * lines + 2 * product + (rejects == nil ? 0 : 2 * 8 * lines)
@@ -103,8 +104,8 @@ extension RecordPipeline {
     package var peers = PeerPolicy()
     /// Past it, who connects waits.
     package var connectionLimit = 256
-    /// How many of them may be of one user.
-    package var connectionsPerUser = Int.max
+    /// How many of them may be of one user; nil for three quarters, if there are four at least.
+    package var connectionsPerUser: Int?
     /// How many bytes may be held for all clients together, before they are in batches and after.
     package var pendingLimit = 320 << 20
     /// How long a client may send no whole line.

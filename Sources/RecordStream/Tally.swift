@@ -31,6 +31,7 @@ package struct Tally: Sendable, Equatable {
   }
 
   private mutating func addMarks(of other: Tally) {
+    if markNames.isEmpty { (markNames, marks) = (other.markNames, Array(repeating: 0, count: other.marks.count)) }
     // Names that are the same array are not compared one by one.
     if markNames == other.markNames {
       for index in marks.indices { marks[index] += other.marks[index] }

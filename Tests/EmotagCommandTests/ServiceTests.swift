@@ -49,7 +49,8 @@ struct ServiceTests {
   static let refusals: [([String], Int32)] = [
     (["--reply", "-o", "x"], 64), (["--reply", "--ack"], 64), (["--reply", "-z"], 64), (["--mode", "9"], 64),
     (["--group", "nobody-has-this-group"], 64), (["--allow-uid", "nobody-has-this-name"], 64),
-    (["--max-connections", "0"], 64), (["--idle-timeout", "0"], 64), ([], 64),
+    (["--max-connections", "0"], 64), (["--reply", "--listen", "x", "--max-pending", "2M"], 64),
+    (["--idle-timeout", "0"], 64), ([], 64),
   ]
 
   @Test(arguments: refusals)

@@ -79,14 +79,15 @@ struct TallyTests {
 /// The budget of what is held for clients.
 struct PendingMemoryTests {
   @Test func whoHoldsMostWaitsFirst() {
-    var pending = PendingMemory(limit: 150, recordLimit: 50)
+    var pending = PendingMemory(limit: 15 << 20, recordLimit: 5 << 20)
     #expect(pending.admits(0))
-    pending.change(by: 60)
-    #expect(pending.admits(39) && !pending.admits(40) && !pending.isFull)
-    pending.change(by: 40)
-    #expect(!pending.admits(0) && !pending.isFull)
-    pending.change(by: 50)
-    #expect(pending.isFull)
+    pending.change(by: 6 << 20)
+    #expect(pending.admits((4 << 20) - 1) && !pending.admits(4 << 20) && !pending.isFull)
+    // Who holds little is read as long as anybody is.
+    pending.change(by: 8 << 20)
+    #expect(pending.admits(64 << 10) && !pending.admits(96 << 10) && !pending.isFull)
+    pending.change(by: 1 << 20)
+    #expect(!pending.admits(0) && pending.isFull)
   }
 
   @Test func onlyWhatIsTooMuchForAWhileIsLetGo() {
