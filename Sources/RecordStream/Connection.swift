@@ -10,7 +10,7 @@ final class Connection {
   private static let bytesPerTurn = 64 << 10
   private static let stringsPerTurn = 2048
 
-  /// How much is sent at once: a socket tells in whole pieces what the client has taken. Small ones where that is timed.
+  /// How much is sent at once, for a socket tells in whole pieces what the client has taken; less where that is timed.
   private static let pieceSize = 16 << 10
   private static let smallPieceSize = 4 << 10
 

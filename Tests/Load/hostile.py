@@ -88,10 +88,10 @@ def gzip_of(block, count):
     return b"".join(compressor.compress(block) for _ in range(count)) + compressor.flush()
 
 
-# One line, blank lines, and records; made once, for the processors are the service's.
+# A line that is too long, blank lines, and records: not many, for whatever gets through is read again here.
 BOMBS = [
     gzip_of(block, count)
-    for block, count in [(b"x" * (1 << 20), 1), (b"x" * (1 << 20), 100), (b"\n" * (1 << 16), 1), (record(2, 0) * 2000, 10)]]
+    for block, count in [(b"x" * (1 << 20), 2), (b"x" * (1 << 20), 100), (b"\n" * (1 << 16), 1), (record(2, 0) * 2000, 1)]]
 
 
 def bomb(client):
@@ -286,7 +286,7 @@ def main():
     while time.monotonic() < end and service.poll() is None:
         time.sleep(min(15, max(0.1, end - time.monotonic())))
         if mode == "ack":
-            # As logrotate does it; a file that is done with is read and removed.
+            # As logrotate does it, but that a file that is done with is read and removed.
             files += 1
             os.rename(output, "%s.%d" % (output, files))
             service.send_signal(signal.SIGHUP)
